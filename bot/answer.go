@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"net/url"
+	"strings"
+
+	"ask1555/kb"
+)
+
+const (
+	maxChoices = 4  // entries in one clarify
+	candidates = 10 // entries looked at
+)
+
+// search decides what can only be decided by looking into the knowledge base.
+func (t *turn) search(ctx context.Context) error {
+	found, err := t.find(ctx)
+	if err != nil {
+		// A citizen must not lose her question because the index fails: a human gets it.
+		t.bot.log.ErrorContext(ctx, "search failed; a ticket is opened instead", "error", err)
+		return t.openTicket(ctx, replyTicket, Ticket, t.message.Text, nil)
+	}
+	if found.Words == 0 || (len(found.Hits) == 0 && found.Topic == nil && !t.state.Rephrased) {
+		t.askToRephrase()
+		return nil
+	}
+	t.out.Considered = hitIDs(found.Hits, candidates)
+	best := 0.0
+	if len(found.Hits) > 0 {
+		best = found.Hits[0].Confidence
+		t.out.Turn.Confidence = &best
+	}
+	switch {
+	case best >= t.bot.policy.AnswerAbove:
+		t.answer(found.Hits[0].Entry, found.Hits[1:])
+	case found.Topic != nil:
+		t.sayOutside(found.Topic)
+	case best >= t.bot.policy.ClarifyAbove && !t.clarifiedAlready(found.Hits):
+		t.clarify(replyClarify, found.Hits)
+	default:
+		return t.openTicket(ctx, replyTicket, Ticket, t.message.Text, found.Hits)
+	}
+	return nil
+}
+
+// find searches for the message, and for a follow-up ("και πόσα χρήματα είναι;") also in the light
+// of the question before it.
+func (t *turn) find(ctx context.Context) (kb.Result, error) {
+	alone, err := t.Base.Search(ctx, t.message.Text, candidates)
+	if err != nil || t.state.Question == "" || !t.followsUp(alone) {
+		return alone, err
+	}
+	together, err := t.Base.Search(ctx, t.state.Question+" "+t.message.Text, candidates)
+	if err != nil || len(together.Hits) == 0 {
+		return alone, err
+	}
+	return together, nil
+}
+
+// followsUp: the message says too little to stand alone, and nothing answers it surely.
+func (t *turn) followsUp(alone kb.Result) bool {
+	const few = 3
+	return alone.Words <= few && alone.Topic == nil &&
+		(len(alone.Hits) == 0 || alone.Hits[0].Confidence < t.bot.policy.AnswerAbove)
+}
+
+func (t *turn) askToRephrase() {
+	r := t.Sentences.say(replyRephrase)
+	r.Choices = []Choice{t.humanChoice()}
+	t.reply(Rephrase, r)
+}
+
+func (t *turn) sayOutside(topic *kb.Outside) {
+	r := t.Sentences.say(replyOutside, "{topic}", topic.Body)
+	r.Choices = []Choice{t.humanChoice()}
+	r.Short = t.Sentences.say(replyOutside, "{topic}", kb.RenderText(topic.Body)).Short
+	t.state.Question = t.message.Text
+	t.reply(Outside, r)
+}
+
+// answer gives an entry, and remembers what comes next if the citizen meant something else.
+func (t *turn) answer(e *kb.Entry, next []kb.Hit) {
+	t.out.Turn.Entry = &e.ID
+	t.state.Topic = e.ID
+	if t.message.Choice == "" {
+		t.state.Question = t.message.Text
+	}
+	t.state.Runnersup = hitIDs(next, maxChoices)
+	t.reply(Answer, t.render(e))
+}
+
+// render is an entry in every form a channel may need. The words are the editors', byte for byte;
+// ours are only the labels around them.
+func (t *turn) render(e *kb.Entry) Reply {
+	labels := t.Sentences.Labels
+	var warnText, warnHTML string
+	if e.Overdue(t.now()) {
+		warning := t.Sentences.say(replyOverdue, "{review_by}", e.ReviewBy.String())
+		warnText, warnHTML = "\n\n"+warning.Text, `<div class="overdue">`+warning.HTML+`</div>`
+	}
+	reviewed := labels.Reviewed + " " + e.Reviewed.String()
+	return Reply{
+		Text: e.Question + "\n\n" + e.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, " , ") + "\n" + reviewed,
+		HTML: "<h2>" + html.EscapeString(e.Question) + "</h2>\n" + e.HTML + warnHTML +
+			`<footer class="source"><p>` + html.EscapeString(labels.Source) + " " + sourceLinks(e.Sources) + `</p><p>` + html.EscapeString(reviewed) + `</p></footer>`,
+		Short:   e.Short + warnText + "\n" + reviewed + ". " + labels.OtherSMS,
+		Choices: []Choice{{Label: labels.Other, Value: valueOther}, t.humanChoice()},
+	}
+}
+
+func sourceLinks(sources []string) string {
+	links := make([]string, len(sources))
+	for i, source := range sources {
+		links[i] = fmt.Sprintf(`<a href="%s" rel="noopener noreferrer" target="_blank">%s</a>`, html.EscapeString(source), html.EscapeString(host(source)))
+	}
+	return strings.Join(links, ", ")
+}
+
+// host is what a citizen can read of a source's address.
+func host(source string) string {
+	u, err := url.Parse(source)
+	if err != nil || u.Host == "" {
+		return source
+	}
+	return strings.TrimPrefix(u.Host, "www.")
+}
+
+func hitIDs(hits []kb.Hit, most int) []string {
+	var ids []string
+	for _, h := range hits[:min(most, len(hits))] {
+		ids = append(ids, h.Entry.ID)
+	}
+	return ids
+}

@@ -1,0 +1,178 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"ask1555/bot/safety"
+	"ask1555/kb"
+)
+
+// ErrNotFound is what Tickets say of a ticket that does not exist.
+var ErrNotFound = errors.New("not found")
+
+// Tickets is what the bot must know of tickets that exist already.
+type Tickets interface {
+	// Ticket finds a ticket by its reference; ErrNotFound if there is none.
+	Ticket(ctx context.Context, reference string) (TicketRecord, error)
+	// OpenTicketOf finds the newest ticket of a conversation that is not closed; ErrNotFound if there is none.
+	OpenTicketOf(ctx context.Context, conversation string) (TicketRecord, error)
+}
+
+// Policy says how sure the bot must be. Both are probabilities.
+type Policy struct {
+	AnswerAbove  float64 // the best entry is given as the answer
+	ClarifyAbove float64 // the citizen is asked which of several entries she means
+}
+
+// DefaultPolicy is what the service runs with unless told otherwise.
+var DefaultPolicy = Policy{AnswerAbove: 0.75, ClarifyAbove: 0.25}
+
+// A Bot decides turns. It is safe for concurrent use.
+type Bot struct {
+	knowledge atomic.Pointer[Knowledge]
+	tickets   Tickets
+	policy    Policy
+	log       *slog.Logger
+}
+
+// New makes a bot that answers from knowledge.
+func New(knowledge *Knowledge, tickets Tickets, policy Policy, log *slog.Logger) *Bot {
+	b := &Bot{tickets: tickets, policy: policy, log: log}
+	b.knowledge.Store(knowledge)
+	return b
+}
+
+// Learn replaces what the bot answers with, between one turn and the next, and returns what it knew.
+func (b *Bot) Learn(knowledge *Knowledge) (old *Knowledge) { return b.knowledge.Swap(knowledge) }
+
+// Knowledge is what the bot answers with now.
+func (b *Bot) Knowledge() *Knowledge { return b.knowledge.Load() }
+
+// Handoff is the first decision, and the only one that needs nothing but the message: no
+// conversation, no index, no database. ok says that the message shows violence or danger; the turn
+// is then what the citizen must be told, whatever else fails.
+func (b *Bot) Handoff(m Message) (turn Turn, ok bool) {
+	finding := b.knowledge.Load().Safety.Check(m.Text)
+	if finding.Level != safety.Firm {
+		return Turn{}, false
+	}
+	turn = Turn{Decision: Handoff, Line: &finding.Line, Messages: []Reply{markdownReply(finding.Body, finding.Short)}}
+	finish(&turn, m)
+	return turn, true
+}
+
+// Decide makes one turn of a message that is no hand-off, with its identity numbers masked. It
+// changes nothing itself: what the turn changes is in the Outcome. The error is ctx ending or the
+// tickets failing.
+func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, error) {
+	t := &turn{bot: b, Knowledge: b.knowledge.Load(), conversation: c, message: m, words: readPhrase(m.Text), state: c.State}
+	if err := t.decide(ctx); err != nil {
+		return Outcome{}, err
+	}
+	if t.out.Turn.Decision != Agent {
+		t.addNotice()
+		t.addSafetyNote()
+	}
+	finish(&t.out.Turn, m)
+	t.out.State = t.state
+	return t.out, nil
+}
+
+// turn is one message on its way through the decisions. state is changed on the way.
+type turn struct {
+	*Knowledge
+	bot          *Bot
+	conversation Conversation
+	message      Message
+	words        phrase
+	state        State
+	out          Outcome
+}
+
+// decide takes the first decision that fits, in the order of DESIGN.
+func (t *turn) decide(ctx context.Context) error {
+	if t.state.Agent {
+		t.out.Turn.Decision = Agent
+		return nil
+	}
+	for _, step := range []func(context.Context) (bool, error){t.pick, t.smalltalk, t.askHuman} {
+		if done, err := step(ctx); done || err != nil {
+			return err
+		}
+	}
+	return t.search(ctx)
+}
+
+func (t *turn) smalltalk(context.Context) (bool, error) {
+	name, ok := t.Sentences.smalltalk(t.words)
+	if ok {
+		t.reply(Smalltalk, t.Sentences.say(name))
+	}
+	return ok, nil
+}
+
+// reply ends the turn with a decision and what is said.
+func (t *turn) reply(decision Decision, replies ...Reply) {
+	t.out.Turn.Decision = decision
+	t.out.Turn.Messages = replies
+	t.state.Rephrased = decision == Rephrase
+	if decision != Clarify {
+		t.state.Offered = nil
+	}
+}
+
+// addNotice says once in a conversation that a machine answers (AI Act, article 50).
+func (t *turn) addNotice() {
+	if t.state.Told {
+		return
+	}
+	t.state.Told = true
+	t.out.Turn.Messages = append([]Reply{t.Sentences.say(replyNotice)}, t.out.Turn.Messages...)
+}
+
+// addSafetyNote names the line of help in one sentence when the signs are weak.
+func (t *turn) addSafetyNote() {
+	finding := t.Safety.Check(t.message.Text)
+	if finding.Level != safety.Weak || finding.Note == "" {
+		return
+	}
+	t.out.Turn.Line = &finding.Line
+	t.out.Turn.Messages = append(t.out.Turn.Messages, markdownReply(finding.Note, ""))
+}
+
+// now is the time of the message: a turn does not look at the clock.
+func (t *turn) now() time.Time { return t.message.At }
+
+// humanChoice is the button that asks for a human.
+func (t *turn) humanChoice() Choice {
+	return Choice{Label: t.Sentences.Labels.Human, Value: valueHuman}
+}
+
+// finish gives the replies their ids, the same ones for the same message, and leaves no nil slices
+// in what becomes JSON.
+func finish(turn *Turn, m Message) {
+	if turn.Messages == nil {
+		turn.Messages = []Reply{}
+	}
+	for i := range turn.Messages {
+		turn.Messages[i].ID = replyID(m, i)
+		if turn.Messages[i].Choices == nil {
+			turn.Messages[i].Choices = []Choice{}
+		}
+	}
+}
+
+// entryArea is the area of an entry's id, empty if there is none such.
+func entryArea(base *kb.Base, id string) string {
+	if e, ok := base.Entry(id); ok {
+		return e.Area
+	}
+	return ""
+}
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }

@@ -1,0 +1,215 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"ask1555/kb"
+	"ask1555/kb/greek"
+)
+
+// Values of choices. They come back from the outside and are checked like anything from there.
+const (
+	valueEntry = "entry:" // and the entry's id
+	valueNone  = "none"   // none of these
+	valueOther = "other"  // "άλλο εννοώ"
+	valueHuman = "human"  // a human, please
+)
+
+// staleAfter is when a bare number no longer answers the question it was offered with: it is asked
+// again, never guessed.
+const staleAfter = 24 * time.Hour
+
+// clarify asks which of the hits is meant; "none of these" comes last.
+func (t *turn) clarify(name string, hits []kb.Hit) {
+	t.offer(name, hitIDs(plausible(hits), maxChoices))
+	t.state.Question = t.message.Text
+}
+
+// offer asks which of some entries is meant.
+func (t *turn) offer(name string, ids []string) {
+	r := t.Sentences.say(name)
+	for _, id := range ids {
+		if e, ok := t.Base.Entry(id); ok {
+			r.Choices = append(r.Choices, Choice{Label: e.Question, Value: valueEntry + id})
+		}
+	}
+	r.Choices = append(r.Choices, Choice{Label: t.Sentences.Labels.None, Value: valueNone})
+	r.Asks = true
+	t.state.Offered, t.state.Asked = ids, t.now().Unix()
+	t.reply(Clarify, r)
+}
+
+// plausible leaves out hits far behind the best one, but keeps two: a question needs a choice.
+func plausible(hits []kb.Hit) []kb.Hit {
+	n := len(hits)
+	for n > 2 && hits[n-1].Confidence < hits[0].Confidence/20 {
+		n--
+	}
+	return hits[:n]
+}
+
+// clarifiedAlready: the citizen was just asked about one of these entries and put the question in
+// other words; asking again would lead nowhere.
+func (t *turn) clarifiedAlready(hits []kb.Hit) bool {
+	return slices.ContainsFunc(hitIDs(plausible(hits), maxChoices), func(id string) bool { return slices.Contains(t.state.Offered, id) })
+}
+
+// pick understands a tap, a number or words that choose among what was offered.
+func (t *turn) pick(ctx context.Context) (bool, error) {
+	value := t.message.Choice
+	if value == "" {
+		value = t.typedChoice()
+	}
+	if id, ok := strings.CutPrefix(value, valueEntry); ok {
+		return t.pickEntry(id), nil
+	}
+	switch value {
+	case valueNone, valueHuman:
+		question := t.state.Question
+		if question == "" {
+			question = t.message.Text
+		}
+		if value == valueNone {
+			return true, t.openTicketFor(ctx, replyTicket, Ticket, question, t.state.Offered)
+		}
+		return true, t.openTicketFor(ctx, replyHuman, Human, question, t.considered())
+	case valueOther:
+		return t.pickOther(ctx)
+	case valueStale:
+		t.offer(replyClarify, t.state.Offered)
+		return true, nil
+	}
+	return false, nil
+}
+
+func (t *turn) pickEntry(id string) bool {
+	e, ok := t.Base.Entry(id)
+	if !ok || !e.Valid(t.now()) {
+		return false // an old button of an entry that is gone: read the words instead
+	}
+	rest := slices.DeleteFunc(slices.Clone(t.state.Offered), func(other string) bool { return other == id })
+	t.answer(e, nil)
+	t.state.Runnersup = rest
+	return true
+}
+
+// pickOther leads from a wrong answer to the next best ones, or to a human.
+func (t *turn) pickOther(ctx context.Context) (bool, error) {
+	if len(t.state.Runnersup) == 0 {
+		question := t.state.Question
+		if question == "" {
+			return false, nil
+		}
+		return true, t.openTicketFor(ctx, replyTicket, Ticket, question, t.considered())
+	}
+	offered := t.state.Runnersup
+	t.state.Runnersup = nil
+	t.offer(replyOther, offered)
+	return true, nil
+}
+
+// considered is what the conversation was about: the last answer and what came after it.
+func (t *turn) considered() []string {
+	if t.state.Topic == "" {
+		return t.state.Offered
+	}
+	return append([]string{t.state.Topic}, t.state.Runnersup...)
+}
+
+// valueStale stands for a number typed long after the choices were shown.
+const valueStale = "stale"
+
+// typedChoice reads a number or the words of a choice; empty if the message is something else.
+func (t *turn) typedChoice() string {
+	if t.Sentences.is(replyOther, t.words) {
+		return valueOther
+	}
+	offered := t.state.Offered
+	if len(offered) == 0 {
+		return ""
+	}
+	if n, ok := typedNumber(t.message.Text); ok {
+		switch {
+		case t.now().Sub(time.Unix(t.state.Asked, 0)) > staleAfter:
+			return valueStale
+		case n >= 1 && n <= len(offered):
+			return valueEntry + offered[n-1]
+		case n == len(offered)+1:
+			return valueNone
+		}
+		return valueStale // a number that was not offered: ask again
+	}
+	return t.wordsOfChoice()
+}
+
+// numberWords are how people write the place of a choice, folded.
+var numberWords = map[string]int{
+	"πρωτο": 1, "πρωτη": 1, "ενα": 1, "α": 1, "δευτερο": 2, "δευτερη": 2, "δυο": 2, "β": 2, "τριτο": 3, "τριτη": 3, "τρια": 3, "γ": 3,
+	"τεταρτο": 4, "τεταρτη": 4, "τεσσερα": 4, "δ": 4, "πεμπτο": 5, "πεμπτη": 5, "πεντε": 5, "ε": 5,
+}
+
+// typedNumber reads "2", "2.", "(2)", "το 2", "το δεύτερο", "deutero", "β".
+func typedNumber(text string) (int, bool) {
+	tokens := greek.Tokens(text)
+	for len(tokens) > 1 && tokens[0].Stop {
+		tokens = tokens[1:]
+	}
+	if len(tokens) != 1 {
+		return 0, false
+	}
+	if n, err := strconv.Atoi(tokens[0].Word); err == nil {
+		return n, true
+	}
+	n, ok := numberWords[tokens[0].Greek]
+	return n, ok
+}
+
+// wordsOfChoice picks the one choice that has all words of the message, if it is the only one.
+func (t *turn) wordsOfChoice() string {
+	labels := make(map[string]string) // value -> label
+	for _, id := range t.state.Offered {
+		if e, ok := t.Base.Entry(id); ok {
+			labels[valueEntry+id] = e.Question
+		}
+	}
+	labels[valueNone] = t.Sentences.Labels.None
+	picked := ""
+	for value, label := range labels {
+		if !holds(readPhrase(label), t.message.Text) {
+			continue
+		}
+		if picked != "" {
+			return ""
+		}
+		picked = value
+	}
+	return picked
+}
+
+// holds reports whether every word that carries meaning in text is one of the words of label.
+func holds(label phrase, text string) bool {
+	meaningful := 0
+	for _, token := range greek.Tokens(text) {
+		if token.Stop {
+			continue
+		}
+		meaningful++
+		if !label.contains([]phrase{{token.Sounds}}) {
+			return false
+		}
+	}
+	return meaningful > 0
+}
+
+// replyID is the same for the same reply to the same message, so that a repeated message gets the
+// same turn even where nothing was stored.
+func replyID(m Message, n int) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{m.From.Channel, m.From.Account, m.From.User, m.ID, strconv.Itoa(n)}, "\x00")))
+	return base64.RawURLEncoding.EncodeToString(sum[:15])
+}

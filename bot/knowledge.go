@@ -1,0 +1,36 @@
+package bot
+
+import (
+	"errors"
+	"io/fs"
+
+	"ask1555/bot/safety"
+	"ask1555/kb"
+)
+
+// Knowledge is one state of content/, loaded and indexed: what the bot answers with. A changed
+// folder makes a new Knowledge; one is never changed.
+type Knowledge struct {
+	Base      *kb.Base
+	Sentences *Sentences
+	Safety    *safety.Rules
+}
+
+// LoadKnowledge reads and indexes a content folder. It fails, with kb.Problems joined, if anything
+// is wrong that would make a wrong answer; warnings do not stop it (see kb.Problems).
+func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
+	content, problems := kb.Load(fsys)
+	sentences, sentenceErr := LoadSentences(fsys)
+	rules, safetyErr := safety.Load(fsys)
+	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr); err != nil {
+		return nil, err
+	}
+	base, err := kb.Open(content)
+	if err != nil {
+		return nil, err
+	}
+	return &Knowledge{Base: base, Sentences: sentences, Safety: rules}, nil
+}
+
+// Close frees the index.
+func (k *Knowledge) Close() error { return k.Base.Close() }

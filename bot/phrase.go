@@ -1,0 +1,55 @@
+package bot
+
+import (
+	"slices"
+
+	"ask1555/kb/greek"
+)
+
+// A phrase is a few words to be recognised in a message in any writing habit: for each word, the
+// sounds it may have.
+type phrase [][]string
+
+// phrases reads editors' phrases; one without words is dropped.
+func phrases(texts []string) []phrase {
+	var out []phrase
+	for _, text := range texts {
+		if p := readPhrase(text); len(p) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func readPhrase(text string) phrase {
+	var p phrase
+	for _, t := range greek.Tokens(text) {
+		p = append(p, t.Sounds)
+	}
+	return p
+}
+
+// startsWith returns how many words of p the phrase q takes at its start, 0 if it does not stand there.
+func (p phrase) startsWith(q phrase) int {
+	if len(q) > len(p) {
+		return 0
+	}
+	for i, sounds := range q {
+		if !slices.ContainsFunc(sounds, func(s string) bool { return slices.Contains(p[i], s) }) {
+			return 0
+		}
+	}
+	return len(q)
+}
+
+// contains reports whether any of the phrases stands somewhere in p.
+func (p phrase) contains(any []phrase) bool {
+	for i := range p {
+		for _, q := range any {
+			if p[i:].startsWith(q) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

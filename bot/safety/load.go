@@ -1,0 +1,143 @@
+package safety
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"ask1555/kb"
+)
+
+// meta is the front matter of a rule.
+type meta struct {
+	Line       string              `yaml:"line"`     // the number of the line of help
+	Priority   int                 `yaml:"priority"` // the higher one speaks when two rules match
+	Short      string              `yaml:"short"`    // the hand-off as an SMS
+	Note       string              `yaml:"note"`     // one discreet sentence, for weak signs
+	Words      map[string][]string `yaml:"words"`    // groups of words for the triggers
+	Triggers   triggers            `yaml:"triggers"`
+	Exceptions []string            `yaml:"exceptions"` // phrases that only sound so
+	Tests      tests               `yaml:"tests"`
+}
+
+type triggers struct {
+	Firm []string `yaml:"firm"`
+	Weak []string `yaml:"weak"`
+}
+
+// tests stand in the rule's own file; lint runs them.
+type tests struct {
+	Handoff []string `yaml:"handoff"` // must be handed off to this line
+	Note    []string `yaml:"note"`    // must be answered, with the line named
+	None    []string `yaml:"none"`    // must be left alone
+}
+
+// Load reads safety/*.md. The errors are kb.Problems, joined; there must be at least one rule.
+func Load(fsys fs.FS) (*Rules, error) {
+	files, err := fs.Glob(fsys, "safety/*.md")
+	if err != nil || len(files) == 0 {
+		return nil, kb.Problem{File: "safety", Line: 1, Message: "there are no safety rules; the service does not run without"}
+	}
+	rules := &Rules{}
+	var problems []error
+	for _, file := range files {
+		r, err := loadRule(fsys, file)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		rules.rules = append(rules.rules, r)
+	}
+	slices.SortStableFunc(rules.rules, func(a, b *rule) int { return cmp.Compare(b.meta.Priority, a.meta.Priority) })
+	return rules, errors.Join(problems...)
+}
+
+func loadRule(fsys fs.FS, file string) (*rule, error) {
+	fail := func(message string) (*rule, error) { return nil, kb.Problem{File: file, Line: 1, Message: message} }
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return fail("cannot be read: " + err.Error())
+	}
+	r := &rule{name: strings.TrimSuffix(path.Base(file), ".md")}
+	doc, err := kb.ParseDocument(file, data, &r.meta)
+	if err != nil {
+		return nil, err
+	}
+	r.body = strings.TrimSpace(doc.Body)
+	r.meta.Short, r.meta.Note = strings.TrimSpace(r.meta.Short), strings.TrimSpace(r.meta.Note)
+	if r.meta.Line == "" || r.body == "" || r.meta.Short == "" || r.meta.Note == "" {
+		return fail("a rule needs line, short, note and a body")
+	}
+	if err := r.compile(); err != nil {
+		return fail(err.Error())
+	}
+	return r, nil
+}
+
+func (r *rule) compile() error {
+	groups := make(map[string]element, len(r.meta.Words))
+	for name, words := range r.meta.Words {
+		for _, word := range words {
+			p := readPhrase(word)
+			if len(p) == 0 {
+				return fmt.Errorf("«%s» in the group <%s> is not a word", word, name)
+			}
+			groups[name] = append(groups[name], p)
+		}
+	}
+	for _, kind := range []struct {
+		sources []string
+		into    *patterns
+	}{{r.meta.Triggers.Firm, &r.firm}, {r.meta.Triggers.Weak, &r.weak}} {
+		for _, source := range kind.sources {
+			p, err := readPattern(source, groups)
+			if err != nil {
+				return err
+			}
+			*kind.into = append(*kind.into, p)
+		}
+	}
+	for _, source := range r.meta.Exceptions {
+		e, err := readSequence(source, groups)
+		if err != nil {
+			return fmt.Errorf("in the exception «%s»: %w", source, err)
+		}
+		r.excepted = append(r.excepted, e)
+	}
+	return nil
+}
+
+// Lint runs the tests that stand in the rules.
+func (r *Rules) Lint() []kb.Problem {
+	var problems []kb.Problem
+	for _, rule := range r.rules {
+		for want, texts := range map[Level][]string{Firm: rule.meta.Tests.Handoff, Weak: rule.meta.Tests.Note, None: rule.meta.Tests.None} {
+			for _, text := range texts {
+				got := r.Check(text)
+				if got.Level == want && (want == None || got.Line == rule.meta.Line) {
+					continue
+				}
+				problems = append(problems, kb.Problem{File: "safety/" + rule.name + ".md", Line: 1,
+					Message: fmt.Sprintf("the test «%s» should be %s, but is %s", text, describe(want, rule.meta.Line), got)})
+			}
+		}
+	}
+	slices.SortFunc(problems, func(a, b kb.Problem) int { return strings.Compare(a.Message, b.Message) })
+	return problems
+}
+
+func describe(level Level, line string) string {
+	return map[Level]string{None: "left alone", Weak: "answered with a note of " + line, Firm: "handed off to " + line}[level]
+}
+
+// String says what was found and by which trigger.
+func (f Finding) String() string {
+	if f.Level == None {
+		return describe(None, "")
+	}
+	return fmt.Sprintf("%s (%s: «%s»)", describe(f.Level, f.Line), f.Rule, f.Pattern)
+}

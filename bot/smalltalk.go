@@ -1,0 +1,50 @@
+package bot
+
+// smalltalkNames in the order of what the citizen most wants to hear: "γεια σας, τι μπορείτε να
+// κάνετε;" is answered with help, not with a greeting.
+var smalltalkNames = []string{replyHelp, replyWho, replyThanks, replyGoodbye, replyGreeting}
+
+// smalltalk names the reply to a message that is nothing but small talk: phrases that editors
+// listed as triggers, one after another, cover it whole.
+func (s *Sentences) smalltalk(message phrase) (name string, ok bool) {
+	if len(message) == 0 {
+		return "", false
+	}
+	said := make(map[string]bool)
+	for rest := message; len(rest) > 0; {
+		name, words := s.longestTrigger(rest)
+		if words == 0 {
+			return "", false
+		}
+		said[name] = true
+		rest = rest[words:]
+	}
+	for _, name := range smalltalkNames {
+		if said[name] {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func (s *Sentences) longestTrigger(message phrase) (name string, words int) {
+	for _, candidate := range smalltalkNames {
+		for _, trigger := range s.replies[candidate].triggers {
+			if n := message.startsWith(trigger); n > words {
+				name, words = candidate, n
+			}
+		}
+	}
+	return name, words
+}
+
+// is reports whether the whole message is one of the triggers of a reply, or holds one of its
+// "contains" phrases.
+func (s *Sentences) is(name string, message phrase) bool {
+	for _, trigger := range s.replies[name].triggers {
+		if len(trigger) == len(message) && message.startsWith(trigger) > 0 {
+			return true
+		}
+	}
+	return message.contains(s.replies[name].contains)
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"ask1555/bot"
+)
+
+// Who said a message.
+const (
+	AuthorCitizen = "citizen"
+	AuthorBot     = "bot"
+	AuthorAgent   = bot.AuthorAgent
+)
+
+// An Entry is one message of a conversation.
+type Entry struct {
+	Seq    int64 // rises through the conversation; an event stream resumes by it
+	ID     string
+	Author string
+	Text   string
+	Reply  *bot.Reply // what bot or agent said, else nil
+	Turn   *bot.Turn  // what the citizen's message led to, else nil
+	At     time.Time
+}
+
+// History returns what was said in a conversation after a place in it, the oldest first, at most limit.
+func (s *Store) History(ctx context.Context, conversation string, afterSeq int64, limit int) ([]Entry, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT seq, id, author, text, reply, turn, created FROM messages
+		WHERE conversation = $1 AND seq > $2 ORDER BY seq LIMIT $3`, conversation, afterSeq, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read the history: %w", err)
+	}
+	defer rows.Close()
+	entries := []Entry{}
+	for rows.Next() {
+		var e Entry
+		var reply, turn string
+		var created int64
+		if err := rows.Scan(&e.Seq, &e.ID, &e.Author, &e.Text, &reply, &turn, &created); err != nil {
+			return nil, fmt.Errorf("read the history: %w", err)
+		}
+		e.At = fromMillis(created)
+		if err := errors.Join(decode(reply, &e.Reply), decode(turn, &e.Turn)); err != nil {
+			return nil, fmt.Errorf("read the history: %w", err)
+		}
+		entries = append(entries, e)
+	}
+	return entries, rows.Err()
+}
+
+// decode reads a JSON column, which may be empty.
+func decode[T any](text string, into **T) error {
+	if text == "" {
+		return nil
+	}
+	*into = new(T)
+	return json.Unmarshal([]byte(text), *into)
+}
+
+// Seq is the place of a message in its conversation; 0 if it is not there.
+func (s *Store) Seq(ctx context.Context, conversation, messageID string) (int64, error) {
+	var seq int64
+	err := s.read.QueryRowContext(ctx, `SELECT seq FROM messages WHERE conversation = $1 AND id = $2`, conversation, messageID).Scan(&seq)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("find a message: %w", err)
+	}
+	return seq, nil
+}

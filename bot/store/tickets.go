@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"ask1555/bot"
+)
+
+func insertTicket(ctx context.Context, tx *sql.Tx, t *bot.TicketRecord) error {
+	considered, err := json.Marshal(t.Considered)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO tickets (reference, pin, wrong_pins, conversation, channel, account, user_id, area, question, considered, state, created, updated)
+		VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
+		t.Reference, t.PIN, t.Conversation, t.Address.Channel, t.Address.Account, t.Address.User, t.Area, t.Question, string(considered), string(t.State), millis(t.Created))
+	return err
+}
+
+const ticketColumns = `reference, pin, wrong_pins, conversation, channel, account, user_id, area, question, considered, state, created, updated`
+
+// scanTicket reads one row of ticketColumns.
+func scanTicket(scan func(...any) error) (bot.TicketRecord, error) {
+	var t bot.TicketRecord
+	var considered string
+	var created, updated int64
+	err := scan(&t.Reference, &t.PIN, &t.WrongPINs, &t.Conversation, &t.Address.Channel, &t.Address.Account, &t.Address.User,
+		&t.Area, &t.Question, &considered, &t.State, &created, &updated)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, ErrNotFound
+	}
+	if err != nil {
+		return t, fmt.Errorf("read a ticket: %w", err)
+	}
+	t.Created, t.Updated = fromMillis(created), fromMillis(updated)
+	if err := json.Unmarshal([]byte(considered), &t.Considered); err != nil {
+		return t, fmt.Errorf("read a ticket: %w", err)
+	}
+	return t, nil
+}
+
+// Ticket finds a ticket by its reference, written as bot.NewReference does; ErrNotFound.
+func (s *Store) Ticket(ctx context.Context, reference string) (bot.TicketRecord, error) {
+	return scanTicket(s.read.QueryRowContext(ctx, `SELECT `+ticketColumns+` FROM tickets WHERE reference = $1`, reference).Scan)
+}
+
+// OpenTicketOf finds the newest ticket of a conversation that is not closed; ErrNotFound.
+func (s *Store) OpenTicketOf(ctx context.Context, conversation string) (bot.TicketRecord, error) {
+	return scanTicket(s.read.QueryRowContext(ctx, `SELECT `+ticketColumns+` FROM tickets
+		WHERE conversation = $1 AND state <> 'closed' ORDER BY created DESC, reference LIMIT 1`, conversation).Scan)
+}
+
+// A TicketFilter chooses tickets; an empty field chooses all.
+type TicketFilter struct {
+	State bot.TicketState
+	Area  string
+	Limit int // at most so many; 0: 100
+}
+
+// Tickets lists tickets, the oldest first.
+func (s *Store) Tickets(ctx context.Context, f TicketFilter) ([]bot.TicketRecord, error) {
+	if f.Limit <= 0 {
+		f.Limit = 100
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT `+ticketColumns+` FROM tickets
+		WHERE (state = $1 OR $1 = '') AND (area = $2 OR $2 = '') ORDER BY created, reference LIMIT $3`, string(f.State), f.Area, f.Limit)
+	if err != nil {
+		return nil, fmt.Errorf("list the tickets: %w", err)
+	}
+	defer rows.Close()
+	var tickets []bot.TicketRecord
+	for rows.Next() {
+		t, err := scanTicket(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		tickets = append(tickets, t)
+	}
+	return tickets, rows.Err()
+}
+
+// ReplyToTicket sends a person's reply on its way: into the history of the conversation that opened
+// the ticket and, if deliver, into the outbox. The ticket is answered then. ErrNotFound.
+func (s *Store) ReplyToTicket(ctx context.Context, reference string, reply bot.Reply, deliver bool) error {
+	reply.ID, reply.Author = freshID(), AuthorAgent
+	now := millis(time.Now())
+	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		t, err := scanTicket(tx.QueryRowContext(ctx, `SELECT `+ticketColumns+` FROM tickets WHERE reference = $1`, reference).Scan)
+		if err != nil {
+			return err
+		}
+		c := bot.Conversation{ID: t.Conversation, Address: t.Address}
+		if err := s.say(ctx, tx, c, reply, AuthorAgent, deliver, now); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE tickets SET state = 'answered', updated = $1 WHERE reference = $2`, now, reference)
+		return err
+	})
+}
+
+// CloseTicket ends a ticket; ErrNotFound. Closing a closed one changes nothing.
+func (s *Store) CloseTicket(ctx context.Context, reference string) error {
+	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `UPDATE tickets SET state = 'closed', updated = $1 WHERE reference = $2`, millis(time.Now()), reference)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+}

@@ -1,0 +1,278 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"ask1555/bot"
+)
+
+// Refusals of Record and RecordHandoff. Nothing has been written after one.
+var (
+	ErrRepeat = errors.New("this message was recorded before")
+	ErrStale  = errors.New("the conversation has moved on")
+)
+
+// web is the one channel on which the user is the conversation, and message ids are the client's:
+// unique in a conversation, not over all.
+const web = "web"
+
+// inboxAccount is the account under which a message's id is unique.
+func inboxAccount(a bot.Address) string {
+	if a.Channel == web {
+		return a.User
+	}
+	return a.Account
+}
+
+const (
+	selectConversation = `SELECT id, version, state FROM conversations WHERE channel = $1 AND account = $2 AND user_id = $3`
+	selectTurn         = `SELECT COALESCE(m.turn, '') FROM inbox i LEFT JOIN messages m ON m.conversation = i.conversation AND m.id = i.provider_id
+		WHERE i.channel = $1 AND i.account = $2 AND i.provider_id = $3`
+	insertInbox        = `INSERT INTO inbox (channel, account, provider_id, conversation, received) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
+	deleteInbox        = `DELETE FROM inbox WHERE channel = $1 AND account = $2 AND provider_id = $3`
+	insertConversation = `INSERT INTO conversations (id, channel, account, user_id, version, state, created, updated)
+		VALUES ($1, $2, $3, $4, 1, $5, $6, $6) ON CONFLICT DO NOTHING`
+	updateConversation = `UPDATE conversations SET version = version + 1, state = $1, updated = $2 WHERE id = $3 AND version = $4`
+	insertMessage      = `INSERT INTO messages (conversation, id, author, text, reply, turn, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`
+	insertOutbox       = `INSERT INTO outbox (id, channel, account, user_id, reply, handoff, state, attempts, due, provider_id, status, rank, reason, created)
+		VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, 0, '', '', 0, '', $7)`
+)
+
+// hot are the statements of every turn, prepared when the store is opened: on SQLite, preparing one
+// inside a transaction would wait for the connection the transaction holds.
+var hot = []string{insertInbox, deleteInbox, insertConversation, updateConversation, insertMessage, insertOutbox}
+
+func (s *Store) prepare(ctx context.Context) error {
+	s.statement = make(map[string]*sql.Stmt)
+	for _, query := range hot {
+		if err := s.prepareOn(ctx, s.write, query); err != nil {
+			return err
+		}
+	}
+	for _, query := range []string{selectConversation, selectTurn} {
+		if err := s.prepareOn(ctx, s.read, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) prepareOn(ctx context.Context, pool *sql.DB, query string) error {
+	statement, err := pool.PrepareContext(ctx, query)
+	if err != nil {
+		return fmt.Errorf("prepare a statement: %w", err)
+	}
+	s.statement[query] = statement
+	return nil
+}
+
+// exec runs a statement of the hot path and returns how many rows it changed.
+func (s *Store) exec(ctx context.Context, tx *sql.Tx, query string, args ...any) (int64, error) {
+	result, err := tx.StmtContext(ctx, s.statement[query]).ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// Conversation finds the thread at an address. One that does not exist yet comes with a fresh id
+// and version 0, and is not stored; on the web its id is the address's user.
+func (s *Store) Conversation(ctx context.Context, a bot.Address) (bot.Conversation, error) {
+	c := bot.Conversation{Address: a}
+	var state string
+	err := s.statement[selectConversation].QueryRowContext(ctx, a.Channel, a.Account, a.User).Scan(&c.ID, &c.Version, &state)
+	if errors.Is(err, sql.ErrNoRows) {
+		c.ID = a.User
+		if a.Channel != web {
+			c.ID = freshID()
+		}
+		return c, nil
+	}
+	if err != nil {
+		return c, fmt.Errorf("read the conversation: %w", err)
+	}
+	if err := json.Unmarshal([]byte(state), &c.State); err != nil {
+		return c, fmt.Errorf("read the conversation's state: %w", err)
+	}
+	return c, nil
+}
+
+// freshID is an id that nobody can guess.
+func freshID() string {
+	b := make([]byte, 15)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// Seen returns the turn that a message led to, if one with its channel, account and id was recorded
+// before; after a hand-off the turn is empty, since nothing of it is kept.
+func (s *Store) Seen(ctx context.Context, m bot.Message) (turn bot.Turn, seen bool, err error) {
+	var kept string
+	err = s.statement[selectTurn].QueryRowContext(ctx, m.From.Channel, inboxAccount(m.From), m.ID).Scan(&kept)
+	if errors.Is(err, sql.ErrNoRows) {
+		return turn, false, nil
+	}
+	if err != nil {
+		return turn, false, fmt.Errorf("look into the inbox: %w", err)
+	}
+	if kept == "" {
+		return bot.Turn{Messages: []bot.Reply{}}, true, nil
+	}
+	if err := json.Unmarshal([]byte(kept), &turn); err != nil {
+		return turn, false, fmt.Errorf("read a turn: %w", err)
+	}
+	return turn, true, nil
+}
+
+// A Record is one turn as it is written.
+type Record struct {
+	Message      bot.Message
+	Conversation bot.Conversation // as it was read; its version must still hold
+	Outcome      bot.Outcome
+	Deliver      bool // the outbox delivers the replies; on the web they are read from the history
+}
+
+// Record writes one turn: all of it, or nothing. ErrRepeat: its message was recorded before.
+// ErrStale: the conversation has changed since it was read; read it and decide again.
+func (s *Store) Record(ctx context.Context, r Record) error {
+	turn, err := json.Marshal(r.Outcome.Turn)
+	if err != nil {
+		return err
+	}
+	state, err := json.Marshal(r.Outcome.State)
+	if err != nil {
+		return err
+	}
+	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := s.takeIn(ctx, tx, r.Message, r.Conversation.ID); err != nil {
+			return err
+		}
+		moved, err := s.advance(ctx, tx, r, string(state))
+		if err != nil {
+			return err
+		}
+		if !moved {
+			return s.giveBack(ctx, tx, r.Message)
+		}
+		return s.writeTurn(ctx, tx, r, string(turn))
+	})
+}
+
+// takeIn claims the message's id; ErrRepeat if it is taken.
+func (s *Store) takeIn(ctx context.Context, tx *sql.Tx, m bot.Message, conversation string) error {
+	n, err := s.exec(ctx, tx, insertInbox, m.From.Channel, inboxAccount(m.From), m.ID, conversation, millis(m.At))
+	if err == nil && n == 0 {
+		return ErrRepeat
+	}
+	return err
+}
+
+// giveBack gives up the message's id, for a turn that is refused as stale.
+func (s *Store) giveBack(ctx context.Context, tx *sql.Tx, m bot.Message) error {
+	if _, err := s.exec(ctx, tx, deleteInbox, m.From.Channel, inboxAccount(m.From), m.ID); err != nil {
+		return err
+	}
+	return ErrStale
+}
+
+// advance moves the conversation to its next version; moved is false if somebody else did before.
+func (s *Store) advance(ctx context.Context, tx *sql.Tx, r Record, state string) (moved bool, err error) {
+	c, now := r.Conversation, millis(r.Message.At)
+	var n int64
+	if c.Version == 0 {
+		n, err = s.exec(ctx, tx, insertConversation, c.ID, c.Address.Channel, c.Address.Account, c.Address.User, state, now)
+	} else {
+		n, err = s.exec(ctx, tx, updateConversation, state, now, c.ID, c.Version)
+	}
+	return n == 1, err
+}
+
+// writeTurn writes what the turn said and did.
+func (s *Store) writeTurn(ctx context.Context, tx *sql.Tx, r Record, turn string) error {
+	m, c := r.Message, r.Conversation
+	if _, err := s.exec(ctx, tx, insertMessage, c.ID, m.ID, AuthorCitizen, m.Text, "", turn, millis(m.At)); err != nil {
+		return err
+	}
+	for _, reply := range r.Outcome.Turn.Messages {
+		if err := s.say(ctx, tx, c, reply, AuthorBot, r.Deliver, millis(m.At)); err != nil {
+			return err
+		}
+	}
+	if r.Outcome.Ticket != nil {
+		if err := insertTicket(ctx, tx, r.Outcome.Ticket); err != nil {
+			return err
+		}
+	}
+	if r.Outcome.WrongPIN != "" {
+		_, err := tx.ExecContext(ctx, `UPDATE tickets SET wrong_pins = wrong_pins + 1 WHERE reference = $1`, r.Outcome.WrongPIN)
+		return err
+	}
+	return nil
+}
+
+// say puts a reply into the history and, on channels that push, into the outbox.
+func (s *Store) say(ctx context.Context, tx *sql.Tx, c bot.Conversation, reply bot.Reply, author string, deliver bool, now int64) error {
+	text, err := json.Marshal(reply)
+	if err != nil {
+		return err
+	}
+	if _, err := s.exec(ctx, tx, insertMessage, c.ID, reply.ID, author, reply.Text, string(text), "", now); err != nil {
+		return err
+	}
+	if !deliver {
+		return nil
+	}
+	_, err = s.exec(ctx, tx, insertOutbox, reply.ID, c.Address.Channel, c.Address.Account, c.Address.User, string(text), 0, now)
+	return err
+}
+
+// RecordHandoff writes that a message was handed off, and nothing of what it said: the message's id
+// (to know its repeats), the replies in the outbox until they are sent, and, of a conversation that
+// was there before, an empty state. What was said in it is deleted, with what still waited to be
+// sent. Tickets stay. ErrRepeat: the message was recorded before.
+func (s *Store) RecordHandoff(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
+	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := s.takeIn(ctx, tx, m, ""); err != nil {
+			return err
+		}
+		if err := wipe(ctx, tx, m.From, millis(m.At)); err != nil {
+			return err
+		}
+		if !deliver {
+			return nil
+		}
+		for _, reply := range turn.Messages {
+			text, err := json.Marshal(reply)
+			if err != nil {
+				return err
+			}
+			if _, err := s.exec(ctx, tx, insertOutbox, reply.ID, m.From.Channel, m.From.Account, m.From.User, string(text), 1, millis(m.At)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// wipe forgets what was said at an address. It moves the version on, so that a turn decided before
+// is refused; that the citizen was told of the machine stays true.
+func wipe(ctx context.Context, tx *sql.Tx, a bot.Address, now int64) error {
+	where := []any{a.Channel, a.Account, a.User}
+	for _, query := range []string{
+		`DELETE FROM messages WHERE conversation IN (SELECT id FROM conversations WHERE channel = $1 AND account = $2 AND user_id = $3)`,
+		`DELETE FROM outbox WHERE channel = $1 AND account = $2 AND user_id = $3 AND handoff = 0 AND state IN ('pending', 'sent', 'failed')`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, where...); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE conversations SET version = version + 1, state = $1, updated = $2 WHERE channel = $3 AND account = $4 AND user_id = $5`,
+		`{"told":true}`, now, a.Channel, a.Account, a.User)
+	return err
+}

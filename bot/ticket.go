@@ -1,0 +1,27 @@
+package bot
+
+import "time"
+
+// A TicketState says how far a human is with a ticket.
+type TicketState string
+
+const (
+	TicketOpen     TicketState = "open"     // nobody has answered yet
+	TicketAnswered TicketState = "answered" // a human has written to the citizen
+	TicketClosed   TicketState = "closed"   // done
+)
+
+// A TicketRecord is a question handed to a human of 1555.
+type TicketRecord struct {
+	Reference    string // see NewReference
+	PIN          string // four digits, told to the citizen; opens the ticket from another conversation
+	WrongPINs    int    // tried so far; at MaxWrongPINs the PIN no longer opens it
+	Conversation string // id of the conversation that opened it
+	Address      Address
+	Area         string   // area of the best candidate, or empty
+	Question     string   // what the citizen asked, identity numbers masked
+	Considered   []string // entries the bot weighed, best first
+	State        TicketState
+	Created      time.Time
+	Updated      time.Time
+}

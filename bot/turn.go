@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Decision is what the bot did with a message. The order of the constants is the order in which
+// they are considered.
+type Decision string
+
+const (
+	Handoff   Decision = "handoff"   // violence or danger: the line's text, first and alone
+	Agent     Decision = "agent"     // a human has the conversation: silence
+	Smalltalk Decision = "smalltalk" // greeting, thanks, help ...
+	Human     Decision = "human"     // asked for a human, or for the state of a ticket
+	Answer    Decision = "answer"    // one entry is surely right
+	Clarify   Decision = "clarify"   // two to four entries are plausible
+	Outside   Decision = "outside"   // surely not a matter of 1555
+	Ticket    Decision = "ticket"    // ours, and nothing is sure enough
+	Rephrase  Decision = "rephrase"  // nothing in the message to answer
+)
+
+// A Turn is what one message led to, as the API shows it.
+type Turn struct {
+	Decision   Decision   `json:"decision"`
+	Entry      *string    `json:"entry"`      // the entry answered with
+	Confidence *float64   `json:"confidence"` // probability that the best entry is right; nil where nothing was searched
+	Messages   []Reply    `json:"messages"`
+	Ticket     *TicketRef `json:"ticket"`
+	Line       *string    `json:"line"` // the line of help that was named
+}
+
+// TicketRef names a ticket to the citizen.
+type TicketRef struct {
+	Reference string `json:"reference"`
+}
+
+// A Reply is one message to the citizen, in every form a channel may need. Text is plain text of
+// the whole, HTML the same for a browser (safe: made from editors' Markdown by us), Short what
+// fits in an SMS. A channel takes the form it can show and adds the choices in its own way
+// (buttons, numbers).
+type Reply struct {
+	ID      string   `json:"id"`
+	Text    string   `json:"text"`
+	HTML    string   `json:"html"`
+	Short   string   `json:"short,omitempty"` // empty: Text is short enough
+	Choices []Choice `json:"choices"`
+	Asks    bool     `json:"asks,omitempty"`   // the choices answer a question: without buttons they are numbered
+	Author  string   `json:"author,omitempty"` // empty: the bot; AuthorAgent: a person of 1555
+}
+
+// NumberedChoices are the choices as lines to answer with a number, for channels without buttons;
+// empty if the reply asks nothing.
+func (r Reply) NumberedChoices() string {
+	if !r.Asks {
+		return ""
+	}
+	var b strings.Builder
+	for i, choice := range r.Choices {
+		fmt.Fprintf(&b, "\n%d) %s", i+1, choice.Label)
+	}
+	return b.String()
+}
+
+// AuthorAgent marks a reply that a person of 1555 wrote.
+const AuthorAgent = "agent"
+
+// A Choice is something to tap. Label is read by the citizen, Value comes back as Message.Choice;
+// at most 64 bytes (Telegram's callback_data).
+type Choice struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// A Conversation is one citizen's thread on one channel. Version counts its turns and is 0 for one
+// that has not been stored yet; the store refuses a turn decided on an older version.
+type Conversation struct {
+	ID      string
+	Address Address
+	Version int
+	State   State
+}
+
+// State is what the bot remembers from turn to turn. It holds ids and the last question, no more.
+type State struct {
+	Told      bool     `json:"told,omitempty"`      // the citizen was told that a machine answers
+	Agent     bool     `json:"agent,omitempty"`     // a human has taken the conversation
+	Topic     string   `json:"topic,omitempty"`     // entry of the last answer
+	Question  string   `json:"question,omitempty"`  // what the last answer or clarify was about, as asked
+	Offered   []string `json:"offered,omitempty"`   // entries of the open choices, in the order shown
+	Asked     int64    `json:"asked,omitempty"`     // when they were offered, unix seconds
+	Runnersup []string `json:"runnersup,omitempty"` // what "άλλο εννοώ" leads to
+	PINFor    string   `json:"pin_for,omitempty"`   // reference of the ticket whose PIN was asked for
+	WrongPINs int      `json:"wrong_pins,omitempty"`
+	PINsUntil int64    `json:"pins_until,omitempty"` // no PIN is taken before, unix seconds
+	Rephrased bool     `json:"rephrased,omitempty"`  // the last turn asked to rephrase
+}

@@ -1,0 +1,130 @@
+package channels
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"ask1555/bot"
+	"ask1555/bot/store"
+)
+
+// handoffPatience is how long a hand-off waits to be stored before it is said without.
+const handoffPatience = 2 * time.Second
+
+// maxAttempts bounds how often a turn is decided again because the conversation moved on meanwhile
+// (another replica, a hand-off, an agent).
+const maxAttempts = 10
+
+// An Inbox takes every message in, once.
+type Inbox struct {
+	bot    *bot.Bot
+	store  *store.Store
+	hub    *Hub
+	outbox *Outbox
+	lanes  *lanes
+	log    *slog.Logger
+}
+
+// NewInbox makes an inbox whose replies leave through outbox.
+func NewInbox(b *bot.Bot, s *store.Store, hub *Hub, outbox *Outbox, log *slog.Logger) *Inbox {
+	return &Inbox{bot: b, store: s, hub: hub, outbox: outbox, lanes: newLanes(), log: log}
+}
+
+// A Receipt says what became of a message. Stored is false only for a hand-off that could not be
+// written: the channel must then say Turn.Messages itself, at once.
+type Receipt struct {
+	Turn   bot.Turn
+	Stored bool
+}
+
+// Receive takes one message in, and returns after its turn is committed: from then on nothing of it
+// is lost. The same message again returns the same turn and changes nothing. A hand-off never fails.
+// Otherwise the error is the store failing or ctx ending; nothing has happened then, and the sender
+// may try again.
+func (in *Inbox) Receive(ctx context.Context, m bot.Message) (Receipt, error) {
+	if turn, ok := in.bot.Handoff(m); ok {
+		return in.handOff(ctx, m, turn), nil
+	}
+	m.Text = bot.Mask(m.Text)
+	leave, err := in.lanes.enter(ctx, m.From)
+	if err != nil {
+		return Receipt{}, err
+	}
+	defer leave()
+	for range maxAttempts {
+		turn, done, err := in.attempt(ctx, m)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if done {
+			return Receipt{Turn: turn, Stored: true}, nil
+		}
+	}
+	return Receipt{}, fmt.Errorf("the conversation changed %d times while one message was decided", maxAttempts)
+}
+
+// attempt decides and records a turn; done is false if it must be tried again.
+func (in *Inbox) attempt(ctx context.Context, m bot.Message) (turn bot.Turn, done bool, err error) {
+	if turn, seen, err := in.store.Seen(ctx, m); seen || err != nil {
+		return turn, seen, err
+	}
+	conversation, err := in.store.Conversation(ctx, m.From)
+	if err != nil {
+		return bot.Turn{}, false, err
+	}
+	outcome, err := in.bot.Decide(ctx, conversation, m)
+	if err != nil {
+		return bot.Turn{}, false, err
+	}
+	err = in.store.Record(ctx, store.Record{Message: m, Conversation: conversation, Outcome: outcome, Deliver: in.outbox.Serves(m.From.Channel)})
+	if errors.Is(err, store.ErrRepeat) || errors.Is(err, store.ErrStale) {
+		return bot.Turn{}, false, nil
+	}
+	if err != nil {
+		return bot.Turn{}, false, err
+	}
+	in.announce(conversation.ID, m.From.Channel)
+	return outcome.Turn, true, nil
+}
+
+// handOff stores a hand-off if the store is there within handoffPatience.
+func (in *Inbox) handOff(ctx context.Context, m bot.Message, turn bot.Turn) Receipt {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handoffPatience)
+	defer cancel()
+	err := in.recordHandoff(ctx, m, turn)
+	if err != nil && !errors.Is(err, store.ErrRepeat) {
+		in.log.ErrorContext(ctx, "a hand-off could not be stored and is said without", "channel", m.From.Channel, "error", err)
+		return Receipt{Turn: turn}
+	}
+	in.announce(m.From.User, m.From.Channel)
+	return Receipt{Turn: turn, Stored: true}
+}
+
+// recordHandoff does not let a store that hangs, or panics, delay the hand-off.
+func (in *Inbox) recordHandoff(ctx context.Context, m bot.Message, turn bot.Turn) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				done <- fmt.Errorf("panic in the store: %v", p)
+			}
+		}()
+		done <- in.store.RecordHandoff(ctx, m, turn, in.outbox.Serves(m.From.Channel))
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (in *Inbox) announce(conversation, channel string) {
+	in.hub.Tell(conversation)
+	if in.outbox.Serves(channel) {
+		in.outbox.Wake()
+	}
+}

@@ -1,0 +1,138 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	telegram "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+)
+
+const (
+	pollTimeout   = 50 * time.Second // how long Telegram may hold a call with nothing to say
+	pauseOnErrors = 3 * time.Second
+)
+
+// Start makes updates come: it sets the webhook, or begins to poll where there is no public address.
+func (c *Channel) Start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	c.cancel, c.done = cancel, make(chan struct{})
+	go func() {
+		defer close(c.done)
+		c.receiveUpdates(ctx)
+	}()
+}
+
+// Stop ends polling after the updates in hand are committed.
+func (c *Channel) Stop() {
+	if c.cancel == nil {
+		return
+	}
+	c.cancel()
+	<-c.done
+}
+
+func (c *Channel) receiveUpdates(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := c.register(ctx)
+		if err == nil {
+			break
+		}
+		c.log.Warn("Telegram could not be told where updates go; trying again", "error", sendError(err))
+		pause(ctx)
+	}
+	if c.cfg.Webhook() {
+		return
+	}
+	offset := int64(0)
+	for ctx.Err() == nil {
+		updates, err := c.updates(ctx, offset)
+		if err != nil && ctx.Err() == nil {
+			c.log.Warn("Telegram could not be polled; trying again")
+			pause(ctx)
+		}
+		for i := range updates {
+			if !c.takeSurely(ctx, &updates[i]) {
+				break // it is asked for again
+			}
+			offset = updates[i].ID + 1
+		}
+	}
+}
+
+// register sets the webhook, or removes one that would forbid polling.
+func (c *Channel) register(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	if !c.cfg.Webhook() {
+		_, err := c.api.DeleteWebhook(ctx, &telegram.DeleteWebhookParams{})
+		return err
+	}
+	_, err := c.api.SetWebhook(ctx, &telegram.SetWebhookParams{
+		URL: c.cfg.PublicURL + webhookPath, SecretToken: c.cfg.Secret, AllowedUpdates: []string{"message", "callback_query"},
+	})
+	return err
+}
+
+// takeSurely commits one polled update; false if it must come again.
+func (c *Channel) takeSurely(ctx context.Context, update *models.Update) bool {
+	ctx = context.WithoutCancel(ctx)
+	unsaid, err := c.take(ctx, update)
+	if err != nil {
+		c.log.Error("an update could not be taken in", "error", err)
+		return false
+	}
+	if unsaid != nil {
+		if _, err := c.api.SendMessage(ctx, &telegram.SendMessageParams{ChatID: unsaid.ChatID, Text: unsaid.Text}); err != nil {
+			c.log.Error("a hand-off could not be sent; the update is asked for again", "error", sendError(err))
+			return false
+		}
+	}
+	return true
+}
+
+// updates calls getUpdates itself: the library's loop confirms an update before it is stored, and
+// would lose it in a crash. An update is confirmed by asking for the ones after it
+// (https://core.telegram.org/bots/api#getupdates).
+func (c *Channel) updates(ctx context.Context, offset int64) ([]models.Update, error) {
+	request, err := json.Marshal(map[string]any{
+		"offset": offset, "timeout": int(pollTimeout.Seconds()), "allowed_updates": []string{"message", "callback_query"},
+	})
+	if err != nil {
+		return nil, err
+	}
+	server := c.cfg.APIURL
+	if server == "" {
+		server = "https://api.telegram.org"
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, server+"/bot"+c.cfg.Token+"/getUpdates", bytes.NewReader(request))
+	if err != nil {
+		return nil, errors.New("the address of the Bot API is not one")
+	}
+	req.Header.Set("Content-Type", "application/json")
+	response, err := c.http.Do(req)
+	if err != nil {
+		return nil, errors.New("no answer") // the error itself holds the address, and so the token
+	}
+	defer response.Body.Close()
+	var answer struct {
+		OK     bool            `json:"ok"`
+		Result []models.Update `json:"result"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil || !answer.OK {
+		return nil, fmt.Errorf("answered %d", response.StatusCode)
+	}
+	return answer.Result, nil
+}
+
+func pause(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(pauseOnErrors):
+	}
+}

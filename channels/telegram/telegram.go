@@ -1,0 +1,170 @@
+// Package telegram is the Telegram channel: updates come by webhook or by long polling, replies go
+// out through the Bot API.
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	telegram "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+
+	"ask1555/bot"
+	"ask1555/bot/store"
+	"ask1555/channels"
+)
+
+// Name is the channel's name.
+const Name = "telegram"
+
+// maxText is the longest message the Bot API takes, in UTF-16 units
+// (https://core.telegram.org/bots/api#sendmessage).
+const maxText = 4096
+
+// callTimeout bounds one call to the Bot API.
+const callTimeout = 15 * time.Second
+
+// Config is what the channel needs to be on.
+type Config struct {
+	Token     string
+	Secret    string // of the webhook, 1 to 256 of A-Z a-z 0-9 _ -; without it the channel polls
+	PublicURL string // base address of the webhook; without it the channel polls
+	APIURL    string // another server than Telegram's, for tests and gateways
+}
+
+// Webhook reports whether updates come by webhook; otherwise the channel polls.
+func (c Config) Webhook() bool { return c.Secret != "" && c.PublicURL != "" }
+
+type inbox interface {
+	Receive(ctx context.Context, m bot.Message) (channels.Receipt, error)
+}
+
+// A Channel takes updates in and sends replies.
+type Channel struct {
+	cfg    Config
+	api    *telegram.Bot
+	http   *http.Client
+	inbox  inbox
+	log    *slog.Logger
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+// New makes the channel; Connect it before it takes updates. The error is a token of the wrong form.
+func New(cfg Config, log *slog.Logger) (*Channel, error) {
+	client := &http.Client{Timeout: pollTimeout + callTimeout}
+	options := []telegram.Option{telegram.WithSkipGetMe(), telegram.WithHTTPClient(pollTimeout, client),
+		telegram.WithErrorsHandler(func(error) {})} // what matters comes back from the calls
+	if cfg.APIURL != "" {
+		options = append(options, telegram.WithServerURL(cfg.APIURL))
+	}
+	api, err := telegram.New(cfg.Token, options...)
+	if err != nil {
+		return nil, errors.New("the Telegram token is not one: it has the form 123456:ABC-DEF")
+	}
+	return &Channel{cfg: cfg, api: api, http: client, log: log}, nil
+}
+
+// Connect says where received messages go.
+func (c *Channel) Connect(in inbox) { c.inbox = in }
+
+// Name is the channel's name.
+func (c *Channel) Name() string { return Name }
+
+// account is our bot's id, the part of the token before the colon; it is no secret.
+func (c *Channel) account() string {
+	id, _, _ := strings.Cut(c.cfg.Token, ":")
+	return id
+}
+
+// Send hands one reply to Telegram, in as many messages as its limit asks for; the buttons stand
+// under the last one.
+func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	chat, err := strconv.ParseInt(d.Address.User, 10, 64)
+	if err != nil {
+		return "", &channels.SendError{Reason: "the chat's id is no number", Permanent: true}
+	}
+	parts := split(d.Reply.Text, maxText)
+	var first string
+	for i, part := range parts {
+		params := &telegram.SendMessageParams{ChatID: chat, Text: part, LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: telegram.True()}}
+		if i == len(parts)-1 && len(d.Reply.Choices) > 0 {
+			params.ReplyMarkup = keyboard(d.Reply.Choices)
+		}
+		message, err := c.api.SendMessage(ctx, params)
+		if err != nil {
+			return first, sendError(err)
+		}
+		if first == "" {
+			first = strconv.Itoa(message.ID)
+		}
+	}
+	return first, nil
+}
+
+// keyboard puts each choice on a line of its own: entries' questions are long.
+func keyboard(choices []bot.Choice) *models.InlineKeyboardMarkup {
+	rows := make([][]models.InlineKeyboardButton, len(choices))
+	for i, choice := range choices {
+		rows[i] = []models.InlineKeyboardButton{{Text: choice.Label, CallbackData: choice.Value}}
+	}
+	return &models.InlineKeyboardMarkup{InlineKeyboard: rows}
+}
+
+// sendError says whether a second try can help. The library's error is not passed on: it may hold
+// the token or the text.
+func sendError(err error) error {
+	var wait *telegram.TooManyRequestsError
+	switch {
+	case errors.As(err, &wait):
+		return &channels.SendError{Reason: "Telegram asks to slow down", RetryAfter: time.Duration(wait.RetryAfter) * time.Second}
+	case errors.Is(err, telegram.ErrorForbidden):
+		return &channels.SendError{Reason: "the citizen has left or blocked the bot", Permanent: true}
+	case errors.Is(err, telegram.ErrorBadRequest):
+		return &channels.SendError{Reason: "Telegram refuses the message", Permanent: true}
+	case errors.Is(err, telegram.ErrorUnauthorized), errors.Is(err, telegram.ErrorNotFound):
+		return &channels.SendError{Reason: "Telegram refuses our token"}
+	}
+	return &channels.SendError{Reason: "Telegram could not be reached"}
+}
+
+// split cuts a text into parts of at most n UTF-16 units, at a line or word where it can, and never
+// inside a character.
+func split(text string, n int) []string {
+	var parts []string
+	for {
+		cut, last := 0, 0 // bytes that fit, and the last good place to cut among them
+		units := 0
+		for i, r := range text {
+			if units += utf16.RuneLen(r); units > n {
+				break
+			}
+			cut = i + len(string(r))
+			if r == ' ' || r == '\n' {
+				last = cut
+			}
+		}
+		if cut == len(text) {
+			return append(parts, strings.TrimSpace(text))
+		}
+		if last > cut/2 {
+			cut = last
+		}
+		parts = append(parts, strings.TrimSpace(text[:cut]))
+		text = text[cut:]
+	}
+}
+
+// address is where a chat is reached.
+func (c *Channel) address(chat int64) bot.Address {
+	return bot.Address{Channel: Name, Account: c.account(), User: fmt.Sprint(chat)}
+}

@@ -1,0 +1,165 @@
+// Makes the page live: sends without reloading, shows what a person of 1555 writes as it comes, and
+// leaves at once. Without it the same forms work by themselves.
+(function () {
+  'use strict';
+  if (!window.fetch || !window.URLSearchParams || !window.EventSource) return;
+
+  var log = document.getElementById('log'), ask = document.getElementById('ask'), text = document.getElementById('text');
+  var state = document.getElementById('state'), last = document.getElementById('last'), blank = document.getElementById('article');
+  var names = { citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555' };
+  var events = null, waiting = 0, sending = Promise.resolve();
+
+  function uuid() {
+    if (window.crypto && crypto.randomUUID) return crypto.randomUUID();
+    var b = crypto.getRandomValues(new Uint8Array(16));
+    return Array.prototype.map.call(b, function (x) { return ('0' + x.toString(16)).slice(-2); }).join('');
+  }
+
+  function find(id) {
+    var all = log.querySelectorAll('article');
+    for (var i = 0; i < all.length; i++) if (all[i].dataset.id === id) return all[i];
+    return null;
+  }
+
+  // show puts a message on the page, once. html comes from the service, which made it safe.
+  function show(message) {
+    var old = find(message.id);
+    if (old) return old;
+    var hello = log.querySelector('.hello');
+    if (hello) hello.remove();
+    var article = blank.content.firstElementChild.cloneNode(true);
+    article.className = message.author;
+    article.dataset.id = message.id;
+    var at = message.at ? new Date(message.at) : new Date();
+    article.querySelector('.who').textContent = names[message.author] + ' ' + ('0' + at.getHours()).slice(-2) + ':' + ('0' + at.getMinutes()).slice(-2);
+    var body = article.querySelector('.text');
+    if (message.author === 'citizen') body.textContent = message.text;
+    else body.innerHTML = message.html;
+    log.insertBefore(article, last);
+    if (message.author !== 'citizen') choices(article, message.choices || []);
+    return article;
+  }
+
+  // choices stand under the last message only.
+  function choices(article, list) {
+    var old = log.querySelectorAll('form.choices');
+    for (var i = 0; i < old.length; i++) old[i].remove();
+    if (!list.length) return;
+    var form = document.createElement('form');
+    form.className = 'choices';
+    form.setAttribute('aria-label', 'Επιλογές');
+    list.forEach(function (c) {
+      var b = document.createElement('button');
+      b.name = 'choice'; b.value = c.value; b.textContent = c.label;
+      form.appendChild(b);
+    });
+    article.appendChild(form);
+  }
+
+  // post sends one message until it is taken in; the same id again has no second effect.
+  function post(message, tries) {
+    return fetch('/', { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' }, body: new URLSearchParams({ id: message.id, text: message.value ? '' : message.text, choice: message.value || '' }) })
+      .then(function (r) {
+        if (r.ok) return r.json();
+        if (r.status === 429 || r.status >= 500) throw { again: true };
+        return r.json().then(function (p) { throw { sentence: p.detail }; });
+      })
+      .catch(function (e) {
+        if (e && e.sentence) throw e;
+        if (tries <= 0) throw { sentence: 'Δεν στάλθηκε. Δείτε τη σύνδεσή σας και πατήστε «Ξανά».' };
+        state.textContent = 'Αργεί η σύνδεση. Δοκιμάζω ξανά…';
+        return new Promise(function (done) { setTimeout(done, 1500 * (4 - tries)); }).then(function () { return post(message, tries - 1); });
+      });
+  }
+
+  function send(message) {
+    var article = show({ id: message.id, author: 'citizen', text: message.text });
+    article.classList.add('pending');
+    article.classList.remove('failed');
+    last.scrollIntoView({ block: 'end' });
+    waiting++;
+    state.textContent = 'Ψάχνω την απάντηση…';
+    sending = sending.then(function () { return post(message, 3); }).then(function (answer) {
+      article.classList.remove('pending');
+      answer.turn.messages.forEach(function (m) { m.author = 'bot'; show(m); });
+      if (answer.turn.decision === 'agent') state.textContent = 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.';
+      article.scrollIntoView({ block: 'start' });
+      listen();
+      return true;
+    }, function (e) {
+      article.classList.remove('pending');
+      article.classList.add('failed');
+      offerAgain(article, message);
+      state.textContent = e.sentence || 'Κάτι δεν πήγε καλά.';
+    }).then(function (ok) {
+      waiting--;
+      if (ok && !waiting && state.textContent.slice(-1) === '…') state.textContent = '';
+    });
+  }
+
+  function offerAgain(article, message) {
+    if (article.querySelector('.again')) return;
+    var b = document.createElement('button');
+    b.className = 'again'; b.type = 'button'; b.textContent = 'Ξανά';
+    b.addEventListener('click', function () { b.remove(); send(message); });
+    article.appendChild(b);
+  }
+
+  // listen hears what comes later: a person's answer. The browser comes back by itself after a break
+  // and says where it was.
+  function listen() {
+    if (events) return;
+    var all = log.querySelectorAll('article'), after = all.length ? all[all.length - 1].dataset.id : '';
+    events = new EventSource('/events?after=' + encodeURIComponent(after));
+    events.addEventListener('message', function (e) {
+      var m = JSON.parse(e.data);
+      if (m.author === 'agent' && !find(m.id)) { show(m); last.scrollIntoView({ block: 'end' }); }
+    });
+  }
+
+  ask.addEventListener('submit', function (e) {
+    e.preventDefault();
+    var value = text.value.trim();
+    if (!value) { text.focus(); return; }
+    text.value = '';
+    send({ id: uuid(), text: value });
+    text.focus();
+  });
+  text.addEventListener('keydown', function (e) {
+    if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); ask.requestSubmit ? ask.requestSubmit() : ask.querySelector('.send').click(); }
+  });
+  log.addEventListener('submit', function (e) {
+    if (!e.target.classList.contains('choices')) return;
+    e.preventDefault();
+    var b = e.submitter || document.activeElement;
+    if (!b || !b.value) return;
+    send(b.name === 'choice' ? { id: uuid(), text: b.textContent, value: b.value } : { id: uuid(), text: b.value });
+    text.focus({ preventScroll: true });
+  });
+
+  // leave covers the page at once, forgets the conversation, and puts another page in its place, so
+  // that Back does not lead here.
+  function leave() {
+    var cover = document.createElement('div');
+    cover.id = 'cover';
+    document.body.appendChild(cover);
+    log.textContent = '';
+    document.title = 'Καιρός';
+    if (events) events.close();
+    var go = function () { location.replace(document.body.dataset.exit); };
+    fetch('/exit', { method: 'POST', credentials: 'same-origin', redirect: 'manual', keepalive: true }).then(go, go);
+    setTimeout(go, 400);
+  }
+  document.getElementById('exit').addEventListener('click', function (e) { e.preventDefault(); leave(); });
+  var shifts = [];
+  document.addEventListener('keyup', function (e) {
+    if (e.key !== 'Shift') { shifts = []; return; }
+    var now = Date.now();
+    shifts = shifts.filter(function (t) { return now - t < 1500; }).concat(now);
+    if (shifts.length >= 3) leave();
+  });
+  // A page that the browser kept aside (Back after leaving) shows nothing of what it was.
+  window.addEventListener('pageshow', function (e) { if (e.persisted) location.reload(); });
+
+  if (log.querySelector('article')) { listen(); last.scrollIntoView({ block: 'end' }); }
+})();

@@ -1,0 +1,255 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"mime"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"ask1555/bot"
+	"ask1555/bot/store"
+	"ask1555/channels/server"
+	"ask1555/kb"
+)
+
+//go:embed assets
+var assets embed.FS
+
+var pageTemplate = template.Must(template.ParseFS(assets, "assets/chat.html"))
+
+// The page keeps the conversation's token in a cookie that scripts cannot read; a form carries no
+// secret of its own, since a cookie with SameSite=Strict is not sent with a form of another site.
+const (
+	cookieName = "ask1555"
+	cookieLife = 24 * time.Hour
+)
+
+// contentPolicy allows what comes from here and nothing else: no inline script or style, no frames.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// exitAddress is where the quick exit leads: a page that anybody might have open.
+const exitAddress = "https://www.google.gr/search?q=%CE%BA%CE%B1%CE%B9%CF%81%CF%8C%CF%82"
+
+// starters are questions to begin with, one of most areas; those whose entry is missing are left out.
+var starters = []string{"opeka-epidoma-paidiou-pliromi", "dypa-ananeosi-kartas", "efka-pliromi-syntaxeon", "ergasiaka-katotatos-misthos", "koinoniki-eee-kritiria"}
+
+// view is what the page shows.
+type view struct {
+	Messages []shown
+	Starters []starter
+	Error    string // what the citizen must mend
+	Typed    string // what she typed when there was an error: it is not lost
+	ExitTo   string
+	ID       string // of the message that the form will send
+}
+
+// shown is one message on the page.
+type shown struct {
+	ID      string
+	Author  string
+	Text    string
+	HTML    template.HTML // made by us from editors' Markdown
+	Choices []bot.Choice  // only under the last message
+	At      string
+}
+
+type starter struct{ Question string }
+
+// page shows the conversation so far.
+func (c *Channel) page(ctx *fiber.Ctx) error {
+	messages, err := c.messages(ctx)
+	if err != nil {
+		return err
+	}
+	return c.render(ctx, fiber.StatusOK, view{Messages: messages})
+}
+
+// messages reads the history of the cookie's conversation, if there is one.
+func (c *Channel) messages(ctx *fiber.Ctx) ([]shown, error) {
+	id := c.cookieConversation(ctx)
+	if id == "" {
+		return nil, nil
+	}
+	entries, err := c.cfg.Store.History(ctx.UserContext(), id, 0, maxHistory)
+	if err != nil {
+		return nil, err
+	}
+	return shownOf(entries), nil
+}
+
+func shownOf(entries []store.Entry) []shown {
+	var messages []shown
+	for i, e := range entries {
+		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04")}
+		if e.Reply != nil {
+			m.HTML = template.HTML(e.Reply.HTML)
+			if i == len(entries)-1 {
+				m.Choices = e.Reply.Choices
+			}
+		}
+		messages = append(messages, m)
+	}
+	return messages
+}
+
+// submit takes a message from the form. A browser without JavaScript is shown the page again: after a
+// hand-off in the answer itself, since nothing of it is kept to be shown later; else by redirect, so
+// that reloading sends nothing twice. The page's script is answered as by the API.
+func (c *Channel) submit(ctx *fiber.Ctx) error {
+	if fromElsewhere(ctx) {
+		return server.Fail(fiber.StatusForbidden, "Η φόρμα δεν στάλθηκε από αυτή τη σελίδα.", "The form was not sent from this page.")
+	}
+	id := c.cookieConversation(ctx)
+	if id == "" {
+		id = c.startConversation(ctx)
+	}
+	m := bot.Message{
+		ID: ctx.FormValue("id"), From: bot.Address{Channel: Name, User: id},
+		Text: strings.ToValidUTF8(ctx.FormValue("text"), "\uFFFD"), Choice: ctx.FormValue("choice"), At: time.Now(),
+	}
+	if m.ID == "" {
+		m.ID = uuid.NewString()
+	}
+	turn, err := c.takeForm(ctx, m)
+	switch {
+	case ctx.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON: // the page's script
+		if err != nil {
+			return err
+		}
+		return ctx.JSON(turnResponse{Turn: turnOf(turn)})
+	case err != nil:
+		return c.showError(ctx, err, m.Text)
+	case turn.Decision == bot.Handoff:
+		return c.render(ctx, fiber.StatusOK, view{Messages: handoffShown(turn)})
+	}
+	return ctx.Redirect("/#last", fiber.StatusSeeOther)
+}
+
+func (c *Channel) takeForm(ctx *fiber.Ctx, m bot.Message) (bot.Turn, error) {
+	if err := checkMessage(m); err != nil {
+		return bot.Turn{}, err
+	}
+	return c.receive(ctx, m)
+}
+
+// pageEvents streams the cookie's conversation to the page's script. Without a conversation there is
+// nothing to come: 204 tells the browser to stop asking.
+func (c *Channel) pageEvents(ctx *fiber.Ctx) error {
+	id := c.cookieConversation(ctx)
+	if id == "" {
+		return ctx.SendStatus(fiber.StatusNoContent)
+	}
+	return c.stream(ctx, id)
+}
+
+func handoffShown(turn bot.Turn) []shown {
+	var messages []shown
+	for _, r := range turn.Messages {
+		messages = append(messages, shown{ID: r.ID, Author: store.AuthorBot, HTML: template.HTML(r.HTML), At: time.Now().In(kb.Athens).Format("15:04")})
+	}
+	return messages
+}
+
+// showError shows the page with what went wrong and what was typed.
+func (c *Channel) showError(ctx *fiber.Ctx, err error, typed string) error {
+	status, sentence := fiber.StatusServiceUnavailable, "Η υπηρεσία δεν είναι διαθέσιμη αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο ή καλέστε το 1555."
+	if problem, ok := err.(*server.Problem); ok {
+		status, sentence = problem.Status, problem.Detail
+	} else {
+		c.cfg.Log.Error("a form could not be taken in", "error", err)
+	}
+	messages, historyErr := c.messages(ctx)
+	if historyErr != nil {
+		messages = nil
+	}
+	return c.render(ctx, status, view{Messages: messages, Error: sentence, Typed: typed})
+}
+
+// exit forgets the conversation on this device and leads away. It works as a plain form.
+func (c *Channel) exit(ctx *fiber.Ctx) error {
+	c.forget(ctx)
+	ctx.Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	return ctx.Redirect(exitAddress, fiber.StatusSeeOther)
+}
+
+// startAgain forgets the conversation on this device and shows an empty page.
+func (c *Channel) startAgain(ctx *fiber.Ctx) error {
+	if fromElsewhere(ctx) {
+		return server.Fail(fiber.StatusForbidden, "Η φόρμα δεν στάλθηκε από αυτή τη σελίδα.", "The form was not sent from this page.")
+	}
+	c.forget(ctx)
+	return ctx.Redirect("/", fiber.StatusSeeOther)
+}
+
+// fromElsewhere: the browser says that another site made it send this
+// (Fetch Metadata, https://www.w3.org/TR/fetch-metadata/).
+func fromElsewhere(ctx *fiber.Ctx) bool {
+	site := ctx.Get("Sec-Fetch-Site")
+	return site == "cross-site" || site == "same-site"
+}
+
+func (c *Channel) cookieConversation(ctx *fiber.Ctx) string {
+	token := ctx.Cookies(cookieName)
+	id, _, _ := strings.Cut(token, ".")
+	if !c.issued(id) || c.check(id, token) != granted {
+		return ""
+	}
+	return id
+}
+
+func (c *Channel) startConversation(ctx *fiber.Ctx) string {
+	id, token := c.newConversation()
+	c.setCookie(ctx, token, time.Now().Add(cookieLife))
+	return id
+}
+
+func (c *Channel) forget(ctx *fiber.Ctx) { c.setCookie(ctx, "", time.Unix(0, 0)) }
+
+func (c *Channel) setCookie(ctx *fiber.Ctx, value string, until time.Time) {
+	ctx.Cookie(&fiber.Cookie{
+		Name: cookieName, Value: value, Path: "/", Expires: until, HTTPOnly: true, SameSite: fiber.CookieSameSiteStrictMode,
+		Secure: strings.HasPrefix(c.cfg.PublicURL, "https://"),
+	})
+}
+
+func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
+	v.ExitTo, v.ID = exitAddress, uuid.NewString()
+	if len(v.Messages) == 0 {
+		v.Starters = c.starters()
+	}
+	var page bytes.Buffer
+	if err := pageTemplate.Execute(&page, v); err != nil {
+		return err
+	}
+	ctx.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
+	ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return ctx.Status(status).Send(page.Bytes())
+}
+
+func (c *Channel) starters() []starter {
+	var list []starter
+	for _, id := range starters {
+		if e, ok := c.cfg.Bot.Knowledge().Base.Entry(id); ok {
+			list = append(list, starter{e.Question})
+		}
+	}
+	return list
+}
+
+// asset serves the page's style and script. They change with the program only.
+func (c *Channel) asset(ctx *fiber.Ctx) error {
+	name := path.Base(ctx.Params("name"))
+	data, err := assets.ReadFile("assets/" + name)
+	if err != nil || strings.HasSuffix(name, ".html") {
+		return fiber.ErrNotFound
+	}
+	ctx.Set(fiber.HeaderContentType, mime.TypeByExtension(path.Ext(name)))
+	ctx.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	return ctx.Send(data)
+}

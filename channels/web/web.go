@@ -1,0 +1,76 @@
+// Package web is the web chat: the HTTP API (version 1), its event stream, and the page at / that a
+// citizen uses, with JavaScript and without.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ask1555/bot"
+	"ask1555/bot/store"
+	"ask1555/channels"
+)
+
+// Name is the channel's name.
+const Name = "web"
+
+// turnTimeout bounds one turn, from the request to its commit.
+const turnTimeout = 15 * time.Second
+
+// Config is what the channel works with.
+type Config struct {
+	Inbox     *channels.Inbox
+	Store     *store.Store
+	Hub       *channels.Hub
+	Bot       *bot.Bot
+	Key       []byte // signs ids and tokens; the same for all replicas
+	PublicURL string // if https, the page's cookie is sent over https only
+	Log       *slog.Logger
+}
+
+// A Channel serves the web chat.
+type Channel struct {
+	cfg       Config
+	limits    *limits
+	closing   context.Context // done when the service stops: event streams end
+	close     context.CancelFunc
+	streams   sync.WaitGroup
+	streaming atomic.Int64 // open event streams
+}
+
+// New makes the channel. Stop it before the server is shut down.
+func New(cfg Config) *Channel {
+	c := &Channel{cfg: cfg, limits: newLimits()}
+	c.closing, c.close = context.WithCancel(context.Background())
+	return c
+}
+
+// Stop ends the event streams, which would hold the server up, and waits for them.
+func (c *Channel) Stop() {
+	c.close()
+	c.streams.Wait()
+}
+
+// Routes adds the API and the page.
+func (c *Channel) Routes(app fiber.Router) {
+	api := app.Group("/api/v1")
+	api.Post("/conversations", c.create)
+	api.Post("/conversations/:id/messages", c.authorised, c.say)
+	api.Get("/conversations/:id/messages", c.authorised, c.history)
+	api.Get("/conversations/:id/events", c.authorised, c.events)
+	api.Get("/search", c.search)
+	api.Get("/entries/:id", c.entry)
+	api.Post("/feedback", c.feedback)
+
+	app.Get("/", c.page)
+	app.Post("/", c.submit)
+	app.Get("/events", c.pageEvents)
+	app.Post("/exit", c.exit)
+	app.Post("/new", c.startAgain)
+	app.Get("/assets/:name", c.asset)
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"slices"
+
+	"ask1555/bot"
+	"ask1555/bot/eval"
+)
+
+// evalCmd measures the bot.
+type evalCmd struct {
+	contentFlags
+	policyFlags
+	Questions string `help:"File of questions, one JSON object a line; without it, the tests in the content." placeholder:"FILE.jsonl"`
+	JSON      bool   `name:"json" help:"Print everything as one JSON object."`
+}
+
+func (cmd evalCmd) Run(ctx context.Context, log *slog.Logger) error {
+	b, err := newBot(cmd.contentFlags, cmd.policyFlags, log)
+	if err != nil {
+		return err
+	}
+	defer b.Knowledge().Close()
+	questions, err := cmd.questions(b)
+	if err != nil {
+		return err
+	}
+	rows, err := eval.Run(ctx, b, questions)
+	if err != nil {
+		return err
+	}
+	report := eval.Summarise(rows, func(id string) string {
+		if e, ok := b.Knowledge().Base.Entry(id); ok {
+			return e.Area
+		}
+		return "missing"
+	})
+	if cmd.JSON {
+		out := json.NewEncoder(os.Stdout)
+		out.SetEscapeHTML(false)
+		return out.Encode(report)
+	}
+	printReport(os.Stdout, report)
+	return nil
+}
+
+func (cmd evalCmd) questions(b *bot.Bot) ([]eval.Question, error) {
+	if cmd.Questions == "" {
+		return eval.ContentTests(b.Knowledge().Base.Content), nil
+	}
+	file, err := os.Open(cmd.Questions)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	questions, err := eval.Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", cmd.Questions, err)
+	}
+	return questions, nil
+}
+
+func printReport(w io.Writer, r eval.Report) {
+	fmt.Fprintf(w, "%d lines, %d answerable\n\n", r.Total, r.Answerable)
+	fmt.Fprintf(w, "%-14s %6s %6s %6s %6s %6s %6s %6s %6s %6s\n", "", "lines", "right", "resolv", "precis", "top1", "false", "recall", "hoff.f", "ece")
+	printMetrics(w, "all", r.Metrics)
+	for _, group := range []map[string]eval.Metrics{r.ByStyle, r.ByArea} {
+		fmt.Fprintln(w)
+		for _, name := range slices.Sorted(maps.Keys(group)) {
+			printMetrics(w, name, group[name])
+		}
+	}
+}
+
+func printMetrics(w io.Writer, name string, m eval.Metrics) {
+	fmt.Fprintf(w, "%-14s %6d", name, m.Lines)
+	for _, share := range []*float64{m.AnsweredRight, m.Resolved, m.Precision, m.Top1, m.FalseAnswers, m.HandoffRecall, m.HandoffFalse, m.CalibrationError} {
+		if share == nil {
+			fmt.Fprintf(w, " %6s", "-")
+			continue
+		}
+		fmt.Fprintf(w, " %6.3f", *share)
+	}
+	fmt.Fprintln(w)
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"ask1555/bot"
+	"ask1555/bot/store"
+	"ask1555/channels/web"
+	"ask1555/kb"
+)
+
+// ticketsCmd works the tickets from the command line, beside a running service or without one.
+type ticketsCmd struct {
+	List  ticketsListCmd  `cmd:"" help:"List tickets, the oldest first."`
+	Show  ticketsShowCmd  `cmd:"" help:"Show one ticket with its conversation."`
+	Reply ticketsReplyCmd `cmd:"" help:"Answer a ticket; the answer goes to the citizen's channel."`
+	Close ticketsCloseCmd `cmd:"" help:"Close a ticket."`
+}
+
+type ticketsListCmd struct {
+	databaseFlags
+	State string `help:"Only tickets in this state: open, answered or closed." enum:"open,answered,closed,all" default:"open"`
+	Area  string `help:"Only tickets of this area."`
+	Limit int    `help:"At most so many." default:"100"`
+}
+
+type ticketsShowCmd struct {
+	databaseFlags
+	Reference string `arg:"" help:"The ticket's reference, as KM4-7TA-29E."`
+}
+
+type ticketsReplyCmd struct {
+	databaseFlags
+	contentFlags
+	Reference string `arg:"" help:"The ticket's reference."`
+	Text      string `arg:"" help:"What the citizen will read."`
+}
+
+type ticketsCloseCmd struct {
+	databaseFlags
+	Reference string `arg:"" help:"The ticket's reference."`
+}
+
+func (cmd ticketsListCmd) Run(ctx context.Context, _ *slog.Logger) error {
+	return cmd.withStore(ctx, func(s *store.Store) error {
+		filter := store.TicketFilter{Area: cmd.Area, Limit: cmd.Limit}
+		if cmd.State != "all" {
+			filter.State = bot.TicketState(cmd.State)
+		}
+		tickets, err := s.Tickets(ctx, filter)
+		if err != nil {
+			return err
+		}
+		table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+		for _, t := range tickets {
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", t.Reference, t.State, t.Created.In(kb.Athens).Format("2006-01-02 15:04"), t.Address.Channel, t.Area, oneLine(t.Question, 80))
+		}
+		return table.Flush()
+	})
+}
+
+func (cmd ticketsShowCmd) Run(ctx context.Context, _ *slog.Logger) error {
+	return cmd.withTicket(ctx, cmd.Reference, func(s *store.Store, t bot.TicketRecord) error {
+		fmt.Printf("%s  %s\ncreated:    %s\nchannel:    %s\narea:       %s\nconsidered: %s\nquestion:   %s\n",
+			t.Reference, t.State, t.Created.In(kb.Athens).Format("2006-01-02 15:04"), t.Address.Channel, t.Area, strings.Join(t.Considered, ", "), t.Question)
+		history, err := s.History(ctx, t.Conversation, 0, 200)
+		if err != nil {
+			return err
+		}
+		fmt.Println()
+		for _, e := range history {
+			fmt.Printf("[%s] %s: %s\n", e.At.In(kb.Athens).Format("2006-01-02 15:04"), e.Author, e.Text)
+		}
+		return nil
+	})
+}
+
+func (cmd ticketsReplyCmd) Run(ctx context.Context, _ *slog.Logger) error {
+	if strings.TrimSpace(cmd.Text) == "" {
+		return errors.New("the reply is empty: write what the citizen should read")
+	}
+	sentences, err := bot.LoadSentences(cmd.open())
+	if err != nil {
+		return fmt.Errorf("the content cannot be read: %w", err)
+	}
+	return cmd.withTicket(ctx, cmd.Reference, func(s *store.Store, t bot.TicketRecord) error {
+		// On the web the citizen's page reads the reply; every other channel is pushed.
+		if err := s.ReplyToTicket(ctx, t.Reference, sentences.FromAgent(cmd.Text), t.Address.Channel != web.Name); err != nil {
+			return err
+		}
+		fmt.Printf("%s answered; the reply is on its way by %s\n", t.Reference, t.Address.Channel)
+		return nil
+	})
+}
+
+func (cmd ticketsCloseCmd) Run(ctx context.Context, _ *slog.Logger) error {
+	return cmd.withTicket(ctx, cmd.Reference, func(s *store.Store, t bot.TicketRecord) error {
+		if err := s.CloseTicket(ctx, t.Reference); err != nil {
+			return err
+		}
+		fmt.Println(t.Reference, "closed")
+		return nil
+	})
+}
+
+// withStore opens the database for one command.
+func (f databaseFlags) withStore(ctx context.Context, work func(*store.Store) error) error {
+	s, err := store.Open(ctx, f.database())
+	if err != nil {
+		return err
+	}
+	return errors.Join(work(s), s.Close())
+}
+
+// withTicket finds a ticket however its reference was typed.
+func (f databaseFlags) withTicket(ctx context.Context, typed string, work func(*store.Store, bot.TicketRecord) error) error {
+	reference, _, ok := bot.FindReference(typed)
+	if !ok {
+		return fmt.Errorf("%q is not a reference: a character is wrong or missing; look again", typed)
+	}
+	return f.withStore(ctx, func(s *store.Store) error {
+		t, err := s.Ticket(ctx, reference)
+		if errors.Is(err, bot.ErrNotFound) {
+			return fmt.Errorf("there is no ticket %s in this database", reference)
+		}
+		if err != nil {
+			return err
+		}
+		return work(s, t)
+	})
+}
+
+// oneLine shortens a text to n characters on one line.
+func oneLine(text string, n int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > n {
+		return string(runes[:n-1]) + "…"
+	}
+	return text
+}

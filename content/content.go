@@ -1,0 +1,9 @@
+// Package content embeds what editors write, so that the program runs anywhere without files.
+package content
+
+import "embed"
+
+// FS holds the content folder as it was when the program was built.
+//
+//go:embed faq replies safety *.md *.yaml
+var FS embed.FS

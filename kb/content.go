@@ -1,0 +1,155 @@
+package kb
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Content is everything in content/ that answers are found with and made of.
+type Content struct {
+	Entries  []*Entry // sorted by id
+	Outside  []Outside
+	Synonyms Synonyms
+	Revision string // changes with any file that was read: 12 hex digits
+	byID     map[string]*Entry
+}
+
+// Entry finds an entry by its id.
+func (c *Content) Entry(id string) (*Entry, bool) {
+	e, ok := c.byID[id]
+	return e, ok
+}
+
+// Synonyms are groups of words that mean the same in our field, the official one first.
+type Synonyms struct {
+	Bodies [][]string `yaml:"bodies"` // organisations: today's name, then old and everyday ones
+	Words  [][]string `yaml:"words"`
+}
+
+// Load reads a content folder. It returns what it could read together with every problem it
+// found, joined; the content may be served if none of them is an error (see [Problems]).
+func Load(fsys fs.FS) (*Content, error) {
+	l := loader{fsys: fsys, hash: sha256.New()}
+	c := &Content{byID: make(map[string]*Entry)}
+	l.entries(c)
+	l.outside(c)
+	l.synonyms(c)
+	c.Revision = hex.EncodeToString(l.hash.Sum(nil))[:12]
+	l.checkLinks(c)
+	return c, errors.Join(l.problems...)
+}
+
+// Problems takes apart the error of [Load].
+func Problems(err error) []Problem {
+	if err == nil {
+		return nil
+	}
+	var joined interface{ Unwrap() []error }
+	if !errors.As(err, &joined) {
+		return []Problem{{File: ".", Line: 1, Message: err.Error()}}
+	}
+	var problems []Problem
+	for _, err := range joined.Unwrap() {
+		var p Problem
+		if !errors.As(err, &p) {
+			p = Problem{File: ".", Line: 1, Message: err.Error()}
+		}
+		problems = append(problems, p)
+	}
+	return problems
+}
+
+type loader struct {
+	fsys     fs.FS
+	hash     hash.Hash
+	problems []error
+}
+
+func (l *loader) fail(file string, line int, format string, args ...any) {
+	l.problems = append(l.problems, Problem{File: file, Line: line, Message: fmt.Sprintf(format, args...)})
+}
+
+func (l *loader) read(file string) ([]byte, bool) {
+	data, err := fs.ReadFile(l.fsys, file)
+	if err != nil {
+		l.fail(file, 1, "cannot be read: %v", err)
+		return nil, false
+	}
+	fmt.Fprintf(l.hash, "%s %d\n", file, len(data))
+	_, _ = l.hash.Write(data)
+	return data, true
+}
+
+func (l *loader) entries(c *Content) {
+	files, err := fs.Glob(l.fsys, "faq/*/*.md")
+	if err != nil || len(files) == 0 {
+		l.fail("faq", 1, "no entries found: they are called faq/<area>/<id>.md")
+		return
+	}
+	for _, file := range files {
+		data, ok := l.read(file)
+		if !ok {
+			continue
+		}
+		e, problems := parseEntry(file, data)
+		for _, p := range problems {
+			l.problems = append(l.problems, p)
+		}
+		if e == nil {
+			continue
+		}
+		if other, taken := c.byID[e.ID]; taken {
+			l.fail(file, 1, "id %s is taken by %s", quote(e.ID), other.File)
+			continue
+		}
+		c.byID[e.ID] = e
+		c.Entries = append(c.Entries, e)
+	}
+	slices.SortFunc(c.Entries, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+}
+
+func (l *loader) synonyms(c *Content) {
+	const file = "synonyms.yaml"
+	if _, err := fs.Stat(l.fsys, file); errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	data, ok := l.read(file)
+	if !ok {
+		return
+	}
+	if err := yaml.UnmarshalWithOptions(data, &c.Synonyms, yaml.Strict()); err != nil {
+		line, message := yamlError(err)
+		l.fail(file, line, "%s", message)
+	}
+}
+
+// checkLinks warns of see_also that leads nowhere: the entry is served without that link.
+func (l *loader) checkLinks(c *Content) {
+	for _, e := range c.Entries {
+		for _, id := range e.SeeAlso {
+			if _, ok := c.byID[id]; !ok {
+				l.problems = append(l.problems, Problem{File: e.File, Line: 1, Warning: true,
+					Message: "see_also names " + quote(id) + ", which does not exist"})
+			}
+		}
+	}
+}
+
+// Errors leaves the warnings out of the error of [Load]; nil if nothing else is in it.
+func Errors(err error) error {
+	var serious []error
+	for _, p := range Problems(err) {
+		if !p.Warning {
+			serious = append(serious, p)
+		}
+	}
+	return errors.Join(serious...)
+}

@@ -1,0 +1,148 @@
+package kb
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Areas are the folders of content/faq, as DESIGN names them.
+var Areas = []string{"efka", "dypa", "ergasiaka", "opeka", "koinoniki", "isotita", "via", "genika"}
+
+// The reserved headings of an entry. They come last, so that an editor sees the answer first.
+const (
+	phrasingsHeading = "## Πώς το ρωτούν"
+	testsHeading     = "## Δοκιμές"
+)
+
+// An Entry is one question with its answer: content/faq/<area>/<id>.md.
+type Entry struct {
+	ID, Area   string
+	Question   string // also the title of the answer
+	Short      string // plain text for an SMS
+	Sources    []string
+	Reviewed   Date
+	ReviewBy   Date
+	ValidFrom  Date // zero: always
+	ValidUntil Date // the last day it holds; zero: for ever
+	SeeAlso    []string
+	Body       string // the answer, Markdown
+	HTML       string // the answer, safe HTML
+	Text       string // the answer, plain text
+	Phrasings  []Example
+	Tests      []Example
+	File       string // path inside content/
+}
+
+// An Example is one line of a list in an entry, and where it stands.
+type Example struct {
+	Text string
+	Line int
+}
+
+type entryMeta struct {
+	ID         string   `yaml:"id"`
+	Question   string   `yaml:"question"`
+	Short      string   `yaml:"short"`
+	Sources    []string `yaml:"sources"`
+	Reviewed   Date     `yaml:"reviewed"`
+	ReviewBy   Date     `yaml:"review_by"`
+	ValidFrom  Date     `yaml:"valid_from"`
+	ValidUntil Date     `yaml:"valid_until"`
+	SeeAlso    []string `yaml:"see_also"`
+}
+
+// Valid reports whether the entry holds at a moment.
+func (e *Entry) Valid(now time.Time) bool {
+	if !e.ValidFrom.IsZero() && now.Before(e.ValidFrom.Begins()) {
+		return false
+	}
+	return e.ValidUntil.IsZero() || now.Before(e.ValidUntil.Ends())
+}
+
+// Overdue reports whether the day of the next review has passed.
+func (e *Entry) Overdue(now time.Time) bool {
+	return !e.ReviewBy.IsZero() && !now.Before(e.ReviewBy.Ends())
+}
+
+// parseEntry reads one file of content/faq. file is its path inside content/.
+func parseEntry(file string, data []byte) (*Entry, []Problem) {
+	var meta entryMeta
+	doc, err := ParseDocument(file, data, &meta)
+	if err != nil {
+		return nil, []Problem{err.(Problem)}
+	}
+	e := &Entry{
+		ID: meta.ID, Area: path.Base(path.Dir(file)), File: file,
+		Question: strings.TrimSpace(meta.Question), Short: strings.TrimSpace(meta.Short),
+		Sources: meta.Sources, Reviewed: meta.Reviewed, ReviewBy: meta.ReviewBy,
+		ValidFrom: meta.ValidFrom, ValidUntil: meta.ValidUntil, SeeAlso: meta.SeeAlso,
+	}
+	answer, phrasings, tests, problems := splitBody(doc)
+	e.Body, e.Phrasings, e.Tests = strings.TrimSpace(answer), phrasings, tests
+	e.HTML, e.Text = RenderHTML(e.Body), RenderText(e.Body)
+	if e.Short == "" {
+		e.Short = firstParagraph(e.Text)
+	}
+	return e, append(problems, checkEntry(e)...)
+}
+
+// checkEntry finds what makes an entry unfit to be served.
+func checkEntry(e *Entry) []Problem {
+	var problems []Problem
+	add := func(message string) { problems = append(problems, Problem{File: e.File, Line: 1, Message: message}) }
+	if want := strings.TrimSuffix(path.Base(e.File), ".md"); e.ID != want {
+		add("id is " + quote(e.ID) + " but the file is called " + quote(want) + ": make them the same")
+	}
+	if !slices.Contains(Areas, e.Area) {
+		add("unknown area " + quote(e.Area) + ": one of " + strings.Join(Areas, ", "))
+	}
+	if e.Question == "" {
+		add("question is missing")
+	}
+	if e.Body == "" {
+		add("the answer is missing")
+	}
+	if len(e.Sources) == 0 {
+		add("sources is missing: name at least one official page")
+	}
+	if e.Reviewed.IsZero() {
+		add("reviewed is missing: the day a person last checked the answer")
+	}
+	if e.ReviewBy.IsZero() {
+		add("review_by is missing: the day the answer must be checked again")
+	}
+	return problems
+}
+
+// splitBody cuts the body at the reserved headings.
+func splitBody(doc Document) (answer string, phrasings, tests []Example, problems []Problem) {
+	var body []string
+	section := &phrasings
+	inAnswer := true
+	for i, line := range strings.Split(doc.Body, "\n") {
+		number := doc.BodyLine + i
+		switch trimmed := strings.TrimSpace(line); {
+		case trimmed == phrasingsHeading:
+			section, inAnswer = &phrasings, false
+		case trimmed == testsHeading:
+			section, inAnswer = &tests, false
+		case inAnswer:
+			body = append(body, line)
+		case strings.HasPrefix(trimmed, "- "), strings.HasPrefix(trimmed, "* "):
+			*section = append(*section, Example{Text: strings.TrimSpace(trimmed[2:]), Line: number})
+		case trimmed != "":
+			problems = append(problems, Problem{File: doc.File, Line: number,
+				Message: `only list items ("- ...") may stand under the reserved headings`})
+		}
+	}
+	return strings.Join(body, "\n"), phrasings, tests, problems
+}
+
+func firstParagraph(text string) string {
+	first, _, _ := strings.Cut(text, "\n\n")
+	return strings.ReplaceAll(first, "\n", " ")
+}
+
+func quote(s string) string { return "«" + s + "»" }

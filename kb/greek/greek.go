@@ -1,0 +1,139 @@
+// Package greek analyses Greek as people write it: with accents and without, in capitals, in
+// Greeklish of every habit, in the capitals of an SMS, and misspelt by ear.
+//
+// A text is cut into tokens ([Tokens]). Each word is folded ([Fold]: lower case, no accents, one
+// alphabet), read as Greek if it is Greeklish ([Transliterations]), cut to its stem ([Stem]), and
+// put as it sounds ([Sound]). Two words that mean the same thing to a reader's ear share a sound
+// key, and that is what is indexed and searched: importing this package registers the bleve analyzer
+// [Name], which puts all sound keys of a word at one position. The chain is symmetric and knows
+// nothing of any content.
+package greek
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Name is the analyzer's in bleve.
+const Name = "greek"
+
+// maxSounds bounds the sound keys of one word.
+const maxSounds = 6
+
+// A Token is one word, number, address or amount of a text.
+type Token struct {
+	Start, End int    // bytes in the text
+	Word       string // folded, as written: Latin letters stay Latin
+	Greek      string // the most likely Greek reading; Word itself where there is none better
+	Stem       string // of Greek
+	Sounds     []string
+	Number     bool // begins with a digit
+	Latin      bool // Latin letters that are no Greeklish
+	Stop       bool // carries no meaning of its own (και, να, το)
+	Question   bool // asks (πότε, πόσο, πού)
+	Negation   bool // denies (δεν, μη, χωρίς)
+}
+
+// Tokens cuts a text and analyses each word. It never fails, and takes time in proportion to the text.
+func Tokens(text string) []Token {
+	spans := split(text)
+	habit := habitOf(text, spans)
+	tokens := make([]Token, 0, len(spans))
+	for _, s := range spans {
+		if t, ok := analyse(text[s.start:s.end], s, habit); ok {
+			tokens = append(tokens, t)
+		}
+	}
+	return tokens
+}
+
+// analyse makes the token of one span; ok is false if nothing is left of it after folding.
+func analyse(raw string, s span, habit habit) (Token, bool) {
+	word := foldWord(raw, habit)
+	if s.kind == kindAbbreviation {
+		word = withoutDots(word)
+	}
+	if word == "" {
+		return Token{}, false
+	}
+	t := Token{Start: s.start, End: s.end, Word: word, Greek: word}
+	first := rune(word[0])
+	switch {
+	case s.kind == kindAddress || s.kind == kindAmount:
+		t.Number = first >= '0' && first <= '9'
+		t.Stem, t.Sounds, t.Latin = word, []string{word}, !t.Number
+		return t, true
+	case isLatin(word):
+		t.readLatin(raw, habit)
+	default:
+		t.Number = first >= '0' && first <= '9'
+		if latin, ok := greekForLatin[word]; ok {
+			t.Greek = latin
+		}
+		t.Stem = Stem(t.Greek)
+		t.Sounds = []string{Sound(t.Stem)}
+	}
+	t.classify()
+	return t, true
+}
+
+// withoutDots takes the dots out of an abbreviation, and the "e-" off an electronic service: citizens
+// say ΕΦΚΑ for e-ΕΦΚΑ.
+func withoutDots(word string) string {
+	if _, rest, ok := strings.Cut(word, "-"); ok {
+		return rest
+	}
+	return strings.ReplaceAll(word, ".", "")
+}
+
+// readLatin finds the Greek readings of a word in Latin letters. An English word that citizens use
+// stays as it is.
+func (t *Token) readLatin(raw string, habit habit) {
+	if english[t.Word] {
+		t.Latin = true
+		t.Stem, t.Sounds = t.Word, []string{t.Word}
+		return
+	}
+	readings := transliterate(t.Word, habit)
+	if seen, ok := lookAlikes(raw, habit); ok {
+		at := len(readings) // an SMS in capitals: ΝΑΙ typed with Latin letters
+		if habit.capitals {
+			at = 0
+		}
+		readings = slices.Insert(readings, at, seen)
+	}
+	if len(readings) == 0 {
+		readings = []string{t.Word}
+	}
+	t.Greek = readings[0]
+	for _, r := range readings {
+		if stopWords[r] || questionWords[r] || negations[r] {
+			t.Greek = r // a short word that is a frequent one is that one
+			break
+		}
+	}
+	t.Stem = Stem(t.Greek)
+	t.addSound(Sound(t.Stem))
+	for _, r := range readings {
+		t.addSound(Sound(Stem(r)))
+	}
+}
+
+func (t *Token) addSound(key string) {
+	if len(t.Sounds) < maxSounds && !slices.Contains(t.Sounds, key) {
+		t.Sounds = append(t.Sounds, key)
+	}
+}
+
+// isLatin: no Greek letter, and at least one Latin.
+func isLatin(word string) bool {
+	latin := false
+	for _, r := range word {
+		if unicode.Is(unicode.Greek, r) {
+			return false
+		}
+		latin = latin || (r >= 'a' && r <= 'z')
+	}
+	return latin
+}

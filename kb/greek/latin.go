@@ -1,0 +1,158 @@
+package greek
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// maxReadings bounds the Greek readings of one Latin word.
+const maxReadings = 8
+
+// Transliterations are the Greek readings of a folded word in Latin letters, most likely first, at
+// most eight; none if some letter has no Greek reading.
+func Transliterations(latin string) []string { return transliterate(latin, habit{}) }
+
+// An option is one way to read some Latin letters.
+type option struct {
+	greek  string
+	weight float64 // share of writers who mean it, from GREEK's count of real Greeklish
+}
+
+// letters and digraphs, longest first where they are tried. Spellings that sound alike (ι for η)
+// need no option of their own: the sound key joins them.
+var digraphs = map[string][]option{
+	"th": {{"θ", .85}}, "ch": {{"χ", .9}}, "ph": {{"φ", .5}}, "kh": {{"χ", .3}}, "gh": {{"γ", .4}}, "dh": {{"δ", .6}},
+	"ks": {{"ξ", 1}}, "ps": {{"ψ", 1}}, "ou": {{"ου", 1}}, "oy": {{"ου", .9}}, "ei": {{"ει", 1}}, "ai": {{"αι", .9}}, "oi": {{"οι", .9}},
+	"au": {{"αυ", .9}}, "av": {{"αυ", .6}}, "af": {{"αυ", .3}, {"αφ", .7}}, "eu": {{"ευ", .9}}, "ef": {{"ευ", .4}, {"εφ", .6}}, "ev": {{"ευ", .5}},
+	"mp": {{"μπ", 1}}, "mb": {{"μπ", 1}}, "nt": {{"ντ", 1}}, "nd": {{"ντ", .9}}, "gk": {{"γκ", 1}}, "gg": {{"γγ", 1}}, "ng": {{"γγ", .7}},
+	"ts": {{"τσ", 1}}, "tz": {{"τζ", 1}}, "dj": {{"τζ", .8}}, "dz": {{"τζ", .8}},
+}
+
+var letters = map[byte][]option{
+	'a': {{"α", 1}}, 'b': {{"β", .55}, {"μπ", .45}}, 'c': {{"κ", .6}, {"σ", .4}}, 'd': {{"δ", .85}, {"ντ", .15}}, 'e': {{"ε", 1}}, 'f': {{"φ", 1}},
+	'g': {{"γ", .9}, {"γκ", .1}}, 'h': {{"η", .6}, {"χ", .4}}, 'i': {{"ι", 1}}, 'j': {{"ξ", .5}, {"τζ", .3}, {"ι", .2}}, 'k': {{"κ", 1}}, 'l': {{"λ", 1}},
+	'm': {{"μ", 1}}, 'n': {{"ν", 1}}, 'o': {{"ο", 1}}, 'p': {{"π", 1}}, 'q': {{"θ", .5}, {"κ", .5}}, 'r': {{"ρ", 1}}, 's': {{"σ", 1}},
+	't': {{"τ", 1}}, 'u': {{"υ", .55}, {"ου", .38}, {"θ", .07}}, 'v': {{"β", 1}}, 'w': {{"ω", 1}}, 'x': {{"χ", .62}, {"ξ", .38}},
+	'y': {{"υ", .95}, {"γι", .05}}, 'z': {{"ζ", 1}}, '0': {{"ο", 1}}, '3': {{"ξ", .9}, {"ε", .1}}, '4': {{"ψ", 1}}, '6': {{"σ", .5}}, '8': {{"θ", 1}}, '9': {{"θ", .9}},
+}
+
+// reading is a beginning of the word, read.
+type reading struct {
+	greek  string
+	weight float64
+}
+
+// transliterate reads a word from left to right and keeps the likeliest beginnings.
+func transliterate(latin string, h habit) []string {
+	if strings.TrimLeft(latin, "0123456789") == "" {
+		return nil
+	}
+	beams := make([][]reading, len(latin)+1)
+	beams[0] = []reading{{"", 1}}
+	for i := range len(latin) {
+		beams[i] = likeliest(beams[i])
+		for _, before := range beams[i] {
+			for n := min(2, len(latin)-i); n >= 1; n-- {
+				for _, o := range optionsAt(latin, i, n, h) {
+					beams[i+n] = append(beams[i+n], reading{before.greek + o.greek, before.weight * o.weight})
+				}
+			}
+		}
+	}
+	var out []string
+	for _, r := range likeliest(beams[len(latin)]) {
+		out = append(out, r.greek)
+	}
+	return out
+}
+
+// likeliest sorts readings and keeps the best, each once.
+func likeliest(all []reading) []reading {
+	slices.SortStableFunc(all, func(a, b reading) int { return cmp.Compare(b.weight, a.weight) })
+	kept := all[:0]
+	for _, r := range all {
+		if len(kept) == maxReadings {
+			break
+		}
+		if !slices.ContainsFunc(kept, func(k reading) bool { return k.greek == r.greek }) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// splitPenalty: a digraph is rarely two letters.
+const splitPenalty = .3
+
+// optionsAt are the ways to read n letters at i.
+func optionsAt(latin string, i, n int, h habit) []option {
+	if n == 2 {
+		return digraphs[latin[i:i+2]]
+	}
+	c := latin[i]
+	options := letters[c]
+	switch c {
+	case 'h':
+		options = readH(latin, i, h)
+	case 'x':
+		options = readX(h)
+	case 'u':
+		if i > 0 && latin[i-1] == 'o' {
+			options = []option{{"υ", 1}}
+		}
+	}
+	if i+1 < len(latin) && len(digraphs[latin[i:i+2]]) > 0 && c != 'h' {
+		return penalised(options, splitWeight(latin, i))
+	}
+	return options
+}
+
+// splitWeight is how likely a digraph is two letters. "th" before a consonant or at the end is τη:
+// thn, sthn, ths.
+func splitWeight(latin string, i int) float64 {
+	if latin[i+1] == 'h' {
+		if i+2 == len(latin) || !isLatinVowel(latin[i+2]) {
+			return 2.5
+		}
+		return splitPenalty
+	}
+	switch latin[i : i+2] {
+	case "af", "ef", "av", "ev":
+		return 1
+	}
+	return splitPenalty
+}
+
+func penalised(options []option, by float64) []option {
+	out := make([]option, len(options))
+	for i, o := range options {
+		out[i] = option{o.greek, o.weight * by}
+	}
+	return out
+}
+
+// readH: η beside a consonant or at the end; before a vowel more often χ.
+func readH(latin string, i int, h habit) []option {
+	beforeVowel := i+1 < len(latin) && strings.IndexByte("aeiouwy", latin[i+1]) >= 0
+	afterVowel := i > 0 && strings.IndexByte("aeiouwy", latin[i-1]) >= 0
+	switch {
+	case beforeVowel && h.hIsEta:
+		return []option{{"η", .6}, {"χ", .4}}
+	case beforeVowel:
+		return []option{{"χ", .75}, {"η", .25}}
+	case afterVowel && !h.hIsEta:
+		return []option{{"χ", .5}, {"η", .5}}
+	}
+	return []option{{"η", .9}, {"χ", .1}}
+}
+
+func readX(h habit) []option {
+	switch {
+	case h.xIsChi:
+		return []option{{"χ", .95}, {"ξ", .05}}
+	case h.xIsKsi:
+		return []option{{"ξ", .85}, {"χ", .15}}
+	}
+	return letters['x']
+}

@@ -1,0 +1,83 @@
+package greek
+
+import "strings"
+
+// set reads a list of folded words.
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// Words that carry no meaning of their own, folded.
+var stopWords = set(`
+	ο η το οι τα του τησ των τον την τη τουσ τισ στο στη στον στην στα στουσ στισ στου στησ στων
+	ενα ενασ μια μιασ ενοσ εναν και κ κι η ειτε ουτε μα αλλα ομωσ ωστοσο αν οταν εαν ενω αφου επειδη γιατι διοτι
+	να θα ασ για απο απ με σε σ ωσ εωσ μεχρι κατα προσ παρα μετα πριν χωρισ αντι μεσω λογω περι υπο υπερ εκ εν
+	μου μ σου σασ μασ τουσ εμενα εσενα εγω εσυ εμεισ εσεισ αυτοσ αυτη αυτο αυτοι αυτεσ αυτα αυτου αυτησ αυτων αυτον αυτην αυτουσ
+	εκεινοσ εκεινη εκεινο που οτι πωσ οπου οποιοσ οποια οποιο οπωσ οσο οσοι οσα οσεσ οτιδηποτε
+	ειμαι εισαι ειναι ειμαστε ειστε ηταν ημουν ησουν ημασταν ησασταν ητανε ειμασταν ειχα ειχε ειχαν εχω εχεισ εχει εχουμε εχετε εχουν εχουνε
+	πολυ πιο τωρα εδω εκει ετσι και μαλλον ισωσ ακομα ακομη ηδη μονο επισησ λοιπον δηλαδη τελικα απλα γενικα περιπου
+	παρακαλω σασ γεια καλημερα καλησπερα ευχαριστω θελω ηθελα θελουμε μπορω μπορει μπορειτε μπορουμε μπορεισ πρεπει
+	καποιοσ καποια καποιο καποιον κατι καθε ολα ολοι ολεσ ολο ολη οσων αλλο αλλη αλλοσ αλλοι αλλα
+	γινεται γινει κανω κανει κανουμε κανουν κανετε κανεισ μην τι ποιο
+`)
+
+// Words that ask. They are kept apart: they find nothing by themselves, and tell two entries apart.
+var questionWords = set(`ποτε ποσο ποσα ποσοσ ποση ποσοι ποσεσ ποσουσ ποσων που πωσ τι ποιοσ ποια ποιο ποιοι ποιεσ ποιουσ ποιον ποιαν ποιων ποιανου γιατι μηπωσ αραγε`)
+
+// Words that deny.
+var negations = set(`δεν δε μη μην οχι χωρισ διχωσ ουτε`)
+
+// By sound, for those who write by ear or in Latin letters. A word that asks goes before one that
+// only sounds like it.
+var (
+	stopSounds     = sounds(stopWords)
+	questionSounds = sounds(questionWords)
+	negationSounds = sounds(negations)
+)
+
+func sounds(words map[string]bool) map[string]bool {
+	m := make(map[string]bool)
+	for w := range words {
+		m[Sound(w)] = true
+	}
+	return m
+}
+
+// classify says what part of speech a word plays. Exact spelling goes before sound.
+func (t *Token) classify() {
+	switch key := Sound(t.Greek); {
+	case questionWords[t.Greek]:
+		t.Question = true
+	case negations[t.Greek]:
+		t.Negation = true
+	case stopWords[t.Greek]:
+		t.Stop = true
+	case len([]rune(key)) > 4: // long words do not sound like a small one by chance, and are not spelt so
+	case questionSounds[key]:
+		t.Question = true
+	case negationSounds[key]:
+		t.Negation = true
+	case stopSounds[key]:
+		t.Stop = true
+	}
+}
+
+// English words that citizens use inside Greek. They are no Greeklish.
+var english = set(`
+	taxisnet taxis iban sms email mail e-mail voucher pass wallet online app apps apk gov site site internet web link login logout pin puk password username
+	user account rf iris pos atm viber whatsapp messenger facebook telegram google chrome android iphone ios windows pdf qr scan covid part-time full-time
+	delivery freelancer startup airbnb booking project manager boss job center call service support help desk ok bonus tip tips leasing factoring
+	myergani ergani myaade myamka ebanking e-banking netbanking bank card debit credit cv linkedin seminar
+	e-efka e-services services panic button mobbing bullying trafficking revenge porn baby sitter babysitter ticket voucher coupon e-shop shop
+`)
+
+// greekForLatin are such words when they are typed in Greek letters.
+var greekForLatin = map[string]string{
+	"ταξισνετ": "taxisnet", "ταξισ": "taxis", "ιμπαν": "iban", "αιμπαν": "iban", "βαουτσερ": "voucher", "σμσ": "sms", "εσεμεσ": "sms", "ιμειλ": "email", "εμειλ": "email",
+	"μειλ": "mail", "ονλαιν": "online", "σαιτ": "site", "ιντερνετ": "internet", "ινσταγκραμ": "instagram", "γουολετ": "wallet", "ουαλετ": "wallet", "πιν": "pin",
+	"ντελιβερι": "delivery", "κοβιντ": "covid", "βαιμπερ": "viber", "ατμ": "atm", "σιβι": "cv", "μπονουσ": "bonus", "σερβισ": "service",
+}

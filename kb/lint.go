@@ -1,0 +1,137 @@
+package kb
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"ask1555/kb/greek"
+)
+
+// What an entry should have.
+const (
+	minPhrasings = 20
+	minTests     = 4
+	maxShort     = 134 // characters: two SMS in Greek letters, as they are sent
+)
+
+// Lint judges a content that could be loaded, for its editors: what is wrong (errors) and what
+// could be better (warnings), in the order of files and lines. It includes the tests in the
+// entries, each of which must find its entry first. now decides which reviews are overdue.
+func Lint(ctx context.Context, c *Content, now time.Time) ([]Problem, error) {
+	var l linter
+	for _, e := range c.Entries {
+		l.entry(e, now)
+	}
+	l.samePhrasings(c)
+	if err := l.tests(ctx, c); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(l.problems, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	return l.problems, nil
+}
+
+type linter struct{ problems []Problem }
+
+func (l *linter) fail(file string, line int, format string, args ...any) {
+	l.problems = append(l.problems, Problem{File: file, Line: line, Message: fmt.Sprintf(format, args...)})
+}
+
+func (l *linter) warn(file string, line int, format string, args ...any) {
+	l.problems = append(l.problems, Problem{File: file, Line: line, Message: fmt.Sprintf(format, args...), Warning: true})
+}
+
+func (l *linter) entry(e *Entry, now time.Time) {
+	if len(e.Phrasings) < minPhrasings {
+		l.warn(e.File, 1, "only %d phrasings; at least %d make the entry found", len(e.Phrasings), minPhrasings)
+	}
+	if len(e.Tests) < minTests {
+		l.warn(e.File, 1, "only %d tests; write at least %d", len(e.Tests), minTests)
+	}
+	if n := len([]rune(e.Short)); n > maxShort {
+		l.warn(e.File, 1, "short has %d characters; at most %d fit in two SMS", n, maxShort)
+	}
+	if e.Overdue(now) {
+		l.warn(e.File, 1, "review_by was %s: check the answer against its source", e.ReviewBy)
+	}
+	for _, source := range e.Sources {
+		if u, err := url.Parse(source); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+			l.fail(e.File, 1, "source %s is not a web address: write it as https://...", quote(source))
+		}
+	}
+	if strings.Contains(e.Body, "(?)") {
+		l.fail(e.File, 1, `the answer has "(?)": leave out what is not sure`)
+	}
+	for _, text := range []string{e.Question, e.Short, e.Text} {
+		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			if mixedScripts(word) {
+				l.fail(e.File, 1, "the word %s mixes Greek and Latin letters: type it in one alphabet", quote(word))
+			}
+		}
+	}
+}
+
+func mixedScripts(word string) bool {
+	return strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Greek, r) }) &&
+		strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
+}
+
+// samePhrasings: one phrasing in two entries makes the bot unsure of both.
+func (l *linter) samePhrasings(c *Content) {
+	type place struct {
+		entry *Entry
+		Example
+	}
+	first := make(map[string]place)
+	for _, e := range c.Entries {
+		for _, p := range e.Phrasings {
+			key := soundOf(p.Text)
+			if other, ok := first[key]; ok {
+				l.warn(e.File, p.Line, "%s is also a phrasing of %s (line %d): keep it where it belongs", quote(p.Text), other.entry.ID, other.Line)
+				continue
+			}
+			first[key] = place{e, p}
+		}
+	}
+}
+
+// soundOf is a text by the sounds of its words: two spellings of one question have the same.
+func soundOf(text string) string {
+	var b strings.Builder
+	for _, t := range greek.Tokens(text) {
+		if !t.Stop && len(t.Sounds) > 0 {
+			b.WriteString(t.Sounds[0] + " ")
+		}
+	}
+	return b.String()
+}
+
+// tests: each must find its own entry first.
+func (l *linter) tests(ctx context.Context, c *Content) error {
+	base, err := Open(c)
+	if err != nil {
+		return err
+	}
+	defer base.Close()
+	for _, e := range c.Entries {
+		for _, test := range e.Tests {
+			found, err := base.Search(ctx, test.Text, 1)
+			if err != nil {
+				return err
+			}
+			if len(found.Hits) == 0 {
+				l.warn(e.File, test.Line, "the test %s finds nothing: a phrasing with its words is missing", quote(test.Text))
+			} else if got := found.Hits[0].Entry.ID; got != e.ID {
+				l.warn(e.File, test.Line, "the test %s finds %s first: a phrasing that tells the two apart is missing", quote(test.Text), got)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package kb
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+)
+
+// markdown leaves raw HTML out and refuses dangerous links: goldmark's default.
+var markdown = goldmark.New(goldmark.WithExtensions(extension.Table))
+
+// RenderHTML turns editors' Markdown into safe HTML.
+func RenderHTML(source string) string {
+	var out bytes.Buffer
+	if err := markdown.Convert([]byte(source), &out); err != nil {
+		return "" // cannot happen: a bytes.Buffer takes every write
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// RenderText turns editors' Markdown into plain text for channels without formatting: list items
+// keep their dash or number, a link is followed by its address in brackets unless it shows it.
+func RenderText(source string) string {
+	src := []byte(source)
+	var out strings.Builder
+	writeBlocks(&out, markdown.Parser().Parse(text.NewReader(src)), src, "")
+	return strings.TrimSpace(out.String())
+}
+
+// writeBlocks writes the block children of a node, each on lines of its own.
+func writeBlocks(out *strings.Builder, parent ast.Node, src []byte, indent string) {
+	number := 0
+	if list, ok := parent.(*ast.List); ok {
+		number = list.Start
+	}
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		switch block := node.(type) {
+		case *ast.List:
+			writeBlocks(out, block, src, indent)
+			if indent == "" {
+				out.WriteString("\n")
+			}
+		case *ast.ListItem:
+			mark := "- "
+			if parent.(*ast.List).IsOrdered() {
+				mark = strconv.Itoa(number) + ". "
+				number++
+			}
+			out.WriteString(indent + mark)
+			writeBlocks(out, block, src, indent+"  ")
+		case *ast.TextBlock:
+			writeInline(out, block, src)
+			out.WriteString("\n")
+		case *ast.Paragraph, *ast.Heading:
+			writeInline(out, block, src)
+			out.WriteString("\n")
+			if indent == "" {
+				out.WriteString("\n")
+			}
+		default:
+			writeBlocks(out, block, src, indent)
+		}
+	}
+}
+
+func writeInline(out *strings.Builder, parent ast.Node, src []byte) {
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		switch inline := node.(type) {
+		case *ast.Text:
+			out.Write(inline.Segment.Value(src))
+			if inline.SoftLineBreak() {
+				out.WriteString(" ")
+			} else if inline.HardLineBreak() {
+				out.WriteString("\n")
+			}
+		case *ast.String:
+			out.Write(inline.Value)
+		case *ast.AutoLink:
+			out.Write(inline.URL(src))
+		case *ast.Link:
+			writeLink(out, inline, src)
+		default:
+			writeInline(out, inline, src)
+		}
+	}
+}
+
+func writeLink(out *strings.Builder, link *ast.Link, src []byte) {
+	var label strings.Builder
+	writeInline(&label, link, src)
+	address := string(link.Destination)
+	out.WriteString(label.String())
+	if bare(address) != bare(label.String()) {
+		out.WriteString(" (" + address + ")")
+	}
+}
+
+// bare is an address as people say it, to see whether a link's text shows it already.
+func bare(address string) string {
+	for _, prefix := range []string{"https://", "http://", "tel:", "mailto:", "www."} {
+		address = strings.TrimPrefix(address, prefix)
+	}
+	return strings.TrimSuffix(address, "/")
+}
