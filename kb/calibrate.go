@@ -6,7 +6,8 @@ import (
 )
 
 const (
-	maxTrials = 1500 // phrasings held out; a sample of this size fixes nine weights well
+	maxTrials  = 1500 // phrasings held out; a sample of this size fixes nine weights well
+	wholeEvery = 4    // of so many, one more time with its whole entry left out
 	// outsideShare is the share of messages that no entry answers, as life sends them (GREEK: about
 	// one in six). Without weighting to it every probability would come out far too low.
 	outsideShare = 1.0 / 6
@@ -24,35 +25,43 @@ func (b *Base) calibrate(ctx context.Context) error {
 				continue
 			}
 			held := leaveOut{subject: i, example: j + 1} // example 0 is the question
-			ranking, err := b.rank(ctx, p.Text, held)
+			with, without, err := b.holdOut(ctx, p.Text, held)
 			if err != nil {
-				return fmt.Errorf("calibrate: %w", err)
+				return err
 			}
-			inside = appendTrial(inside, ranking, i)
-			held.whole = true
-			if ranking, err = b.rank(ctx, p.Text, held); err != nil {
-				return fmt.Errorf("calibrate: %w", err)
-			}
-			if n%(4*step) == 0 {
-				outside = appendTrial(outside, ranking, -1)
+			inside = appendTrial(inside, with, i)
+			if n%(wholeEvery*step) == 0 {
+				outside = appendTrial(outside, without, -1)
 			}
 		}
 	}
 	for i, topic := range b.Outside {
 		for j, example := range topic.Examples {
-			ranking, err := b.rank(ctx, example.Text, leaveOut{subject: len(b.Entries) + i, example: j})
+			ranking, _, err := b.holdOut(ctx, example.Text, leaveOut{subject: len(b.Entries) + i, example: j})
 			if err != nil {
-				return fmt.Errorf("calibrate: %w", err)
+				return err
 			}
 			outside = appendTrial(outside, ranking, -1)
 		}
 	}
-	weigh := outsideShare / (1 - outsideShare) * float64(len(inside)) / float64(max(1, len(outside)))
+	weight := outsideShare / (1 - outsideShare) * float64(len(inside)) / float64(max(1, len(outside)))
 	for i := range outside {
-		outside[i].weight = weigh
+		outside[i].weight = weight
 	}
 	b.calibration = fitCalibration(append(inside, outside...))
 	return nil
+}
+
+// holdOut ranks an example as if it were not there, and as if its whole subject were not.
+func (b *Base) holdOut(ctx context.Context, text string, held leaveOut) (with, without ranking, err error) {
+	q := b.model.read(text)
+	found, err := b.candidates(ctx, &q)
+	if err != nil {
+		return with, without, fmt.Errorf("calibrate: %w", err)
+	}
+	with = b.order(q, found, held)
+	held.whole = true
+	return with, b.order(q, found, held), nil
 }
 
 func (b *Base) phrasings() int {

@@ -13,8 +13,7 @@ import (
 
 // The fields of an indexed entry.
 const (
-	fieldQuestion  = "question"
-	fieldPhrasings = "phrasings"
+	fieldPhrasings = "phrasings" // and the question
 	fieldAnswer    = "answer"
 )
 
@@ -31,8 +30,7 @@ func newIndex(c *Content) (bleve.Index, error) {
 	batch := index.NewBatch()
 	for _, e := range c.Entries {
 		doc := map[string]any{
-			fieldQuestion:  e.Question,
-			fieldPhrasings: texts(e.Phrasings),
+			fieldPhrasings: append([]string{e.Question}, texts(e.Phrasings)...),
 			fieldAnswer:    e.Text,
 		}
 		if err := batch.Index(e.ID, doc); err != nil {
@@ -56,7 +54,7 @@ func indexMapping() mapping.IndexMapping {
 	field.Analyzer = greek.Name
 	field.Store = false
 	entry := bleve.NewDocumentStaticMapping()
-	for _, name := range []string{fieldQuestion, fieldPhrasings, fieldAnswer} {
+	for _, name := range []string{fieldPhrasings, fieldAnswer} {
 		entry.AddFieldMappingsAt(name, field)
 	}
 	m := bleve.NewIndexMapping()

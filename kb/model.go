@@ -189,10 +189,11 @@ func (m *model) norm(ids []int32) float64 {
 
 // A question is a message as the model sees it.
 type question struct {
-	known   []int32 // terms that the model has
-	unknown float64 // weight of the words it does not have
-	total   float64 // weight of all words
-	self    float64 // the highest score there could be
+	known   []int32  // terms that the model has
+	keys    []string // the words among them, as they are indexed
+	unknown float64  // weight of the words it does not have
+	total   float64  // weight of all words
+	self    float64  // the highest score there could be
 	norm    float64
 	words   int
 }
@@ -210,6 +211,7 @@ func (m *model) read(text string) question {
 			q.self += m.idf[id]
 			if term[0] == kindWord {
 				q.total += m.idf[id]
+				q.keys = append(q.keys, term[1:])
 			}
 		case term[0] == kindWord:
 			q.unknown += unseen

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -21,7 +22,7 @@ type Base struct {
 	model       *model
 	calibration calibration
 	number      map[string]int // place of an entry in Entries, by id
-	now         func() time.Time
+	close       func() error
 }
 
 // Open indexes a content and fits the confidence to it. The caller closes the Base.
@@ -30,15 +31,15 @@ func Open(c *Content) (*Base, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Base{Content: c, index: index, model: newModel(c), number: make(map[string]int), now: time.Now}
+	b := &Base{Content: c, index: index, model: newModel(c), number: make(map[string]int), close: sync.OnceValue(index.Close)}
 	for i, e := range c.Entries {
 		b.number[e.ID] = i
 	}
 	return b, b.calibrate(context.Background())
 }
 
-// Close frees the index; searches after it fail.
-func (b *Base) Close() error { return b.index.Close() }
+// Close frees the index; searches after it fail. It may be called twice.
+func (b *Base) Close() error { return b.close() }
 
 // A Result is what the knowledge base has to say to a message.
 type Result struct {
@@ -57,7 +58,7 @@ type Hit struct {
 // Search finds the entries that answer a message, at most limit of them. The error is the index
 // failing or ctx ending; a message nobody answers gives a Result without confident hits.
 func (b *Base) Search(ctx context.Context, message string, limit int) (Result, error) {
-	r, err := b.rank(ctx, message, nothing)
+	r, err := b.rank(ctx, message)
 	if err != nil {
 		return Result{}, err
 	}
@@ -109,24 +110,42 @@ type ranking struct {
 	topic    fit   // the best outside topic; its total is 0 if none fits
 }
 
-// candidates is how many documents of the index get the second look.
-const candidates = 20
+// maxCandidates is how many documents of the index get the second look.
+const maxCandidates = 20
 
-// rank lets bleve find candidates and the model put them in order. What is left out counts as
-// unknown.
-func (b *Base) rank(ctx context.Context, message string, out leaveOut) (ranking, error) {
-	r := ranking{question: b.model.read(message)}
-	if r.question.words == 0 {
-		return r, nil
+// rank lets bleve find candidates and the model put them in order.
+func (b *Base) rank(ctx context.Context, message string) (ranking, error) {
+	q := b.model.read(message)
+	found, err := b.candidates(ctx, &q)
+	if err != nil {
+		return ranking{}, err
 	}
-	request := bleve.NewSearchRequestOptions(messageQuery(message), candidates, 0, false)
+	return b.order(q, found, nothing), nil
+}
+
+// candidates are the subjects that bleve finds for the words of a question that it knows.
+func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
+	if len(q.keys) == 0 {
+		return nil, nil
+	}
+	request := bleve.NewSearchRequestOptions(keysQuery(q.keys), maxCandidates, 0, false)
 	found, err := b.index.SearchInContext(ctx, request)
 	if err != nil {
-		return r, fmt.Errorf("search: %w", err)
+		return nil, fmt.Errorf("search: %w", err)
 	}
-	now := b.now()
-	for _, match := range found.Hits {
-		n, entry := b.subject(match.ID)
+	subjects := make([]int, len(found.Hits))
+	for i, match := range found.Hits {
+		subjects[i] = b.subject(match.ID)
+	}
+	return subjects, nil
+}
+
+// order scores the candidates. What is left out counts as unknown.
+func (b *Base) order(q question, candidates []int, out leaveOut) ranking {
+	r := ranking{question: q}
+	now := time.Now()
+	for _, n := range candidates {
+		entry := n < len(b.Entries)
 		if (out.whole && n == out.subject) || (entry && !b.Entries[n].Valid(now)) {
 			continue
 		}
@@ -138,24 +157,30 @@ func (b *Base) rank(ctx context.Context, message string, out leaveOut) (ranking,
 		}
 	}
 	slices.SortStableFunc(r.entries, func(x, y fit) int { return cmp.Compare(y.total, x.total) })
-	return r, nil
+	return r
 }
 
 // subject finds the model's subject of an indexed document.
-func (b *Base) subject(id string) (n int, entry bool) {
+func (b *Base) subject(id string) int {
 	if topic, ok := strings.CutPrefix(id, outsidePrefix); ok {
-		n, _ = strconv.Atoi(topic)
-		return len(b.Entries) + n, false
+		n, _ := strconv.Atoi(topic)
+		return len(b.Entries) + n
 	}
-	return b.number[id], true
+	return b.number[id]
 }
 
-func messageQuery(message string) query.Query {
-	field := func(name string, boost float64) query.Query {
-		q := bleve.NewMatchQuery(message)
-		q.SetField(name)
-		q.SetBoost(boost)
-		return q
+// keysQuery looks for sound keys in the phrasings, and with less weight in the answers.
+func keysQuery(keys []string) query.Query {
+	terms := make([]query.Query, 0, 2*len(keys))
+	for _, key := range keys {
+		phrasing, answer := bleve.NewTermQuery(key), bleve.NewTermQuery(key)
+		phrasing.SetField(fieldPhrasings)
+		answer.SetField(fieldAnswer)
+		answer.SetBoost(answerBoost)
+		terms = append(terms, phrasing, answer)
 	}
-	return bleve.NewDisjunctionQuery(field(fieldQuestion, 1), field(fieldPhrasings, 2), field(fieldAnswer, 0.4))
+	return bleve.NewDisjunctionQuery(terms...)
 }
+
+// answerBoost: that an answer mentions a word says less than that people ask with it.
+const answerBoost = 0.2
