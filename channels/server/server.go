@@ -14,9 +14,17 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/requestid"
 )
 
-// BodyLimit is the most a request may carry, in bytes: a message of 4,000 characters is at most
-// 16 kB, in JSON escapes 48 kB, and a provider's webhook stays below 100 kB.
-const BodyLimit = 1 << 20
+// bodyLimit is the most a request may carry, in bytes: a message of 4,000 characters is at most
+// 16 kB, in JSON escapes 48 kB, and a provider's webhook stays below 100 kB. A body that is somewhat
+// larger is still read to its end, up to readLimit, so that its sender reads why it was refused and
+// does not just see the connection break.
+const (
+	bodyLimit = 1 << 20
+	readLimit = 8 << 20
+)
+
+// headerLimit holds an address with a search of 4,000 Greek letters, percent-encoded, in bytes.
+const headerLimit = 32 << 10
 
 // readTimeout also ends idle keep-alive connections, which would outlive a shutdown otherwise.
 const readTimeout = 30 * time.Second
@@ -36,12 +44,12 @@ type Config struct {
 func New(cfg Config) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName: "ask1555", DisableStartupMessage: true,
-		Immutable: true, BodyLimit: BodyLimit, ReadTimeout: readTimeout,
+		Immutable: true, BodyLimit: readLimit, ReadBufferSize: headerLimit, ReadTimeout: readTimeout,
 		ErrorHandler:            handleError(cfg.Log),
 		EnableTrustedProxyCheck: true, EnableIPValidation: true,
 		TrustedProxies: cfg.TrustedProxies, ProxyHeader: proxyHeader(cfg.TrustedProxies),
 	})
-	app.Use(recoverPanics(cfg.Log), requestid.New(), headers, refuseCompressed)
+	app.Use(recoverPanics(cfg.Log), requestid.New(), headers, refuseBodies)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok\n") })
 	app.Get("/readyz", ready(cfg))
 	return app
@@ -76,10 +84,14 @@ func headers(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// refuseCompressed: Fiber v2's body limit does not hold for what a small compressed body unpacks to.
-func refuseCompressed(c *fiber.Ctx) error {
+// refuseBodies refuses what is too large, and what is compressed: Fiber v2's body limit does not hold
+// for what a small compressed body unpacks to.
+func refuseBodies(c *fiber.Ctx) error {
 	if c.Get(fiber.HeaderContentEncoding) != "" {
 		return Fail(fiber.StatusUnsupportedMediaType, "Στείλτε το αίτημα χωρίς συμπίεση.", "Send the request uncompressed.")
+	}
+	if len(c.Request().Body()) > bodyLimit {
+		return fiber.ErrRequestEntityTooLarge
 	}
 	return c.Next()
 }
