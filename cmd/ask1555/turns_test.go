@@ -10,7 +10,11 @@ import (
 	"testing"
 
 	"ask1555/bot"
+	"ask1555/bot/store"
 )
+
+// ticketsOpen chooses the tickets that wait.
+var ticketsOpen = store.TicketFilter{State: bot.TicketOpen}
 
 // regexpPIN finds the PIN in what a citizen is told.
 var regexpPIN = regexp.MustCompile(`PIN: (\d{4})`)
