@@ -4,6 +4,7 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -101,14 +102,21 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
 			params.ReplyMarkup = keyboard(d.Reply.Choices)
 		}
 		message, err := c.api.SendMessage(ctx, params)
-		if err != nil {
+		if err != nil && !accepted(err) {
 			return first, sendError(err)
 		}
-		if first == "" {
+		if first == "" && message != nil {
 			first = strconv.Itoa(message.ID)
 		}
 	}
 	return first, nil
+}
+
+// accepted: Telegram took the message, and only its description of it is in a form that the library
+// does not know. Sending again would say it twice.
+func accepted(err error) bool {
+	var unknown *json.UnmarshalTypeError
+	return errors.As(err, &unknown)
 }
 
 // keyboard puts each choice on a line of its own: entries' questions are long.
