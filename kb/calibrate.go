@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	maxTrials  = 1500 // phrasings held out; a sample of this size fixes nine weights well
+	maxTrials  = 1000 // phrasings held out; a sample of this size fixes nine weights well
 	wholeEvery = 4    // of so many, one more time with its whole entry left out
 	// outsideShare is the share of messages that no entry answers, as life sends them (GREEK: about
 	// one in six). Without weighting to it every probability would come out far too low.

@@ -28,12 +28,6 @@ func (c *Content) Entry(id string) (*Entry, bool) {
 	return e, ok
 }
 
-// Synonyms are groups of words that mean the same in our field, the official one first.
-type Synonyms struct {
-	Bodies [][]string `yaml:"bodies"` // organisations: today's name, then old and everyday ones
-	Words  [][]string `yaml:"words"`
-}
-
 // Load reads a content folder. It returns what it could read together with every problem it
 // found, joined; the content may be served if none of them is an error (see [Problems]).
 func Load(fsys fs.FS) (*Content, error) {
@@ -128,6 +122,24 @@ func (l *loader) synonyms(c *Content) {
 	if err := yaml.UnmarshalWithOptions(data, &c.Synonyms, yaml.Strict()); err != nil {
 		line, message := yamlError(err)
 		l.fail(file, line, "%s", message)
+		return
+	}
+	l.checkSynonyms(file, c.Synonyms)
+}
+
+// checkSynonyms: each is a single word, and no word stands in two groups.
+func (l *loader) checkSynonyms(file string, s Synonyms) {
+	taken := make(map[string]int)
+	for n, group := range s.groups() {
+		for _, word := range group {
+			key := wordSound(word)
+			if key == "" {
+				l.fail(file, 1, "%s is not a single word", quote(word))
+			} else if other, ok := taken[key]; ok && other != n {
+				l.fail(file, 1, "%s stands in two groups, or sounds like a word of another: one name cannot mean both", quote(word))
+			}
+			taken[key] = n
+		}
 	}
 }
 

@@ -14,8 +14,8 @@ type model struct {
 	terms    map[string]int32 // words by sound, pairs of neighbours, and letter grams
 	idf      []float64        // by term
 	subjects []subject        // entries in the order of Content.Entries, then outside topics
-	entries  int              // how many of subjects are entries
-	length   float64          // mean weight of a subject
+	synonyms synonyms
+	length   float64 // mean weight of a subject
 }
 
 // A subject is what a message may be about.
@@ -56,7 +56,7 @@ type analysed struct {
 
 // analyse reads a text. known chooses among the sounds that a Latin spelling may have; nil takes
 // the most likely.
-func analyse(text string, known func(term string) bool) analysed {
+func (m *model) analyse(text string, known func(term string) bool) analysed {
 	var a analysed
 	var previous string
 	for _, t := range greek.Tokens(text) {
@@ -65,10 +65,11 @@ func analyse(text string, known func(term string) bool) analysed {
 		}
 		sound := t.Sounds[0]
 		if known != nil {
-			if i := slices.IndexFunc(t.Sounds, func(s string) bool { return known(string(kindWord) + s) }); i > 0 {
+			if i := slices.IndexFunc(t.Sounds, func(s string) bool { return known(string(kindWord) + m.synonyms.official(s)) }); i > 0 {
 				sound = t.Sounds[i]
 			}
 		}
+		sound = m.synonyms.official(sound)
 		if t.Question || t.Negation {
 			a.terms = append(a.terms, string(kindAsk)+sound)
 			continue
@@ -97,10 +98,10 @@ func appendGrams(terms []string, sound string) []string {
 }
 
 func newModel(c *Content) *model {
-	m := &model{terms: make(map[string]int32), entries: len(c.Entries)}
+	m := &model{terms: make(map[string]int32), synonyms: readSynonyms(c.Synonyms)}
 	for _, e := range c.Entries {
 		s := m.subject(append([]string{e.Question}, texts(e.Phrasings)...))
-		for _, term := range analyse(e.Text, nil).terms {
+		for _, term := range m.analyse(e.Text, nil).terms {
 			if term[0] == kindWord {
 				s.answer[m.term(term)] = true
 			}
@@ -127,7 +128,7 @@ func (m *model) subject(examples []string) subject {
 	s := subject{count: make(map[int32]float64), answer: make(map[int32]bool)}
 	for _, text := range examples {
 		var ids []int32
-		for _, term := range analyse(text, nil).terms {
+		for _, term := range m.analyse(text, nil).terms {
 			id := m.term(term)
 			ids = append(ids, id)
 			s.count[id]++
@@ -189,29 +190,31 @@ func (m *model) norm(ids []int32) float64 {
 
 // A question is a message as the model sees it.
 type question struct {
-	known   []int32  // terms that the model has
-	keys    []string // the words among them, as they are indexed
-	unknown float64  // weight of the words it does not have
-	total   float64  // weight of all words
-	self    float64  // the highest score there could be
+	known   []int32   // terms that the model has
+	squares []float32 // by term of the model: its squared weight if the message has it, else 0
+	keys    []string  // the words among them, as they are indexed
+	unknown float64   // weight of the words it does not have
+	total   float64   // weight of all words
+	self    float64   // the highest score there could be
 	norm    float64
 	words   int
 }
 
 // read analyses a message.
 func (m *model) read(text string) question {
-	a := analyse(text, func(term string) bool { _, ok := m.terms[term]; return ok })
-	q := question{words: a.words}
+	a := m.analyse(text, func(term string) bool { _, ok := m.terms[term]; return ok })
+	q := question{words: a.words, squares: make([]float32, len(m.terms))}
 	unseen := math.Log(1 + float64(len(m.subjects)) + 0.5)
 	for _, term := range a.terms {
 		id, ok := m.terms[term]
 		switch {
 		case ok:
 			q.known = append(q.known, id)
+			q.squares[id] = float32(m.idf[id] * m.idf[id])
 			q.self += m.idf[id]
 			if term[0] == kindWord {
 				q.total += m.idf[id]
-				q.keys = append(q.keys, term[1:])
+				q.keys = append(q.keys, m.synonyms.all(term[1:])...)
 			}
 		case term[0] == kindWord:
 			q.unknown += unseen
@@ -264,7 +267,7 @@ func (m *model) score(q *question, n int, out leaveOut) fit {
 		if out.subject == n && out.example == i {
 			continue
 		}
-		f.nearest = max(f.nearest, m.cosine(q, &s.examples[i]))
+		f.nearest = max(f.nearest, q.cosine(&s.examples[i]))
 	}
 	f.total = f.words/(q.self+1) + nearestWeight*f.nearest
 	return f
@@ -282,15 +285,14 @@ type fit struct {
 	total   float64
 }
 
-func (m *model) cosine(q *question, e *example) float64 {
-	sum := 0.0
-	for _, id := range q.known {
-		if _, ok := slices.BinarySearch(e.terms, id); ok {
-			sum += m.idf[id] * m.idf[id]
-		}
+// cosine is the hot spot of a search: it runs over every phrasing of every candidate.
+func (q *question) cosine(e *example) float64 {
+	sum := float32(0)
+	for _, id := range e.terms {
+		sum += q.squares[id]
 	}
 	if sum == 0 {
 		return 0
 	}
-	return sum / (q.norm * e.norm)
+	return float64(sum) / (q.norm * e.norm)
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -99,18 +101,46 @@ func checkMessage(m bot.Message) error {
 	return nil
 }
 
-// receive hands a message to the inbox. The limit comes after the look for danger: who writes too
-// much and then calls for help is helped.
+// receive hands a message to the inbox. The look for danger comes first: neither the limit nor the
+// database stands between who calls for help and the answer.
 func (c *Channel) receive(ctx *fiber.Ctx, m bot.Message) (bot.Turn, error) {
-	if _, danger := c.cfg.Bot.Handoff(m); !danger {
-		if wait := c.limits.message(m.From.User, ctx.IP()); wait > 0 {
-			return bot.Turn{}, tooMany(wait)
-		}
-	}
 	within, cancel := context.WithTimeout(ctx.UserContext(), turnTimeout)
 	defer cancel()
+	if _, danger := c.cfg.Bot.Handoff(m); !danger {
+		if err := c.admit(within, m, ctx.IP()); err != nil {
+			return bot.Turn{}, err
+		}
+	}
 	receipt, err := c.cfg.Inbox.Receive(within, m)
+	if err == nil && receipt.Turn.Decision == "" {
+		// The id belongs to a message that was handed off, of which nothing is kept; this is another one.
+		return bot.Turn{}, conflict()
+	}
 	return receipt.Turn, err
+}
+
+// admit refuses what comes too fast, and a message under the id of another one: its turn would be
+// the other's, and its text lost.
+func (c *Channel) admit(ctx context.Context, m bot.Message, address string) error {
+	if wait := c.limits.message(m.From.User, address); wait > 0 {
+		return tooMany(wait)
+	}
+	seq, err := c.cfg.Store.Seq(ctx, m.From.User, m.ID)
+	if err != nil || seq == 0 {
+		return err
+	}
+	earlier, err := c.cfg.Store.History(ctx, m.From.User, seq-1, 1)
+	if err != nil {
+		return err
+	}
+	if len(earlier) == 1 && earlier[0].Text != bot.Mask(m.Text) {
+		return conflict()
+	}
+	return nil
+}
+
+func conflict() error {
+	return server.Fail(fiber.StatusConflict, "Ένα άλλο μήνυμα έχει σταλεί με αυτό το id.", "Another message was sent under this id.")
 }
 
 func tooMany(wait time.Duration) error {
@@ -148,10 +178,16 @@ func readJSON(ctx *fiber.Ctx, into any) error {
 	body := ctx.BodyRaw()
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
-	if !utf8.Valid(body) || loneSurrogate(body) || decoder.Decode(into) != nil || decoder.More() {
+	if !utf8.Valid(body) || loneSurrogate(body) || decoder.Decode(into) != nil || !atEnd(decoder) {
 		return server.Fail(fiber.StatusBadRequest, "Το αίτημα δεν είναι σωστό JSON ή έχει άγνωστα πεδία.", "The body is not valid JSON, or has unknown fields.")
 	}
 	return nil
+}
+
+// atEnd: nothing follows the value. Decoder.More would take a stray } or ] for the end.
+func atEnd(decoder *json.Decoder) bool {
+	_, err := decoder.Token()
+	return errors.Is(err, io.EOF)
 }
 
 var surrogate = regexp.MustCompile(`(?i)\\\\|\\u(d[89ab][0-9a-f]{2})(\\u(d[c-f][0-9a-f]{2}))?|\\u(d[c-f][0-9a-f]{2})`)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"strconv"
 	"time"
 
@@ -18,6 +19,7 @@ const (
 	heartbeat  = 15 * time.Second // also how a client that has left is noticed
 	lookEvery  = 2 * time.Second  // for what another process wrote: an agent on another replica
 	streamLife = 10 * time.Minute // then the client connects again
+	lastWords  = time.Second      // for what is being written when the stream ends
 	maxStreams = 10_000
 )
 
@@ -32,20 +34,41 @@ func (c *Channel) stream(ctx *fiber.Ctx, id string) error {
 	if err != nil {
 		return err
 	}
-	if c.streaming.Add(1) > maxStreams {
-		c.streaming.Add(-1)
-		return tooMany(heartbeat)
+	if err := c.openStream(); err != nil {
+		return err
 	}
 	ctx.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	ctx.Set("X-Accel-Buffering", "no") // nginx would hold the events back
-	c.streams.Add(1)
+	ctx.Context().SetConnectionClose() // the connection's deadline, below, must not outlive the stream
+	conn := ctx.Context().Conn()
 	ctx.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer c.streams.Done()
-		defer c.streaming.Add(-1)
-		stream := &stream{channel: c, conversation: id, after: after, out: w}
+		defer c.closeStream()
+		stream := &stream{channel: c, conversation: id, after: after, out: w, conn: conn}
 		stream.run()
 	})
 	return nil
+}
+
+// openStream counts a stream in, unless the service stops or has too many.
+func (c *Channel) openStream() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closing.Err() != nil {
+		return fiber.ErrServiceUnavailable
+	}
+	if c.streaming >= maxStreams {
+		return tooMany(heartbeat)
+	}
+	c.streaming++
+	c.streams.Add(1)
+	return nil
+}
+
+func (c *Channel) closeStream() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.streaming--
+	c.streams.Done()
 }
 
 func (c *Channel) resumeAt(ctx *fiber.Ctx, id string) (int64, error) {
@@ -68,11 +91,14 @@ type stream struct {
 	conversation string
 	after        int64
 	out          *bufio.Writer
+	conn         net.Conn
 }
 
 func (s *stream) run() {
 	ctx, cancel := context.WithTimeout(s.channel.closing, streamLife)
 	defer cancel()
+	// A client that no longer reads would hold a write, and with it this goroutine, for ever.
+	defer context.AfterFunc(ctx, func() { _ = s.conn.SetWriteDeadline(time.Now().Add(lastWords)) })()
 	changed, stop := s.channel.cfg.Hub.Wait(s.conversation)
 	defer stop()
 	beat, look := time.NewTicker(heartbeat), time.NewTicker(lookEvery)

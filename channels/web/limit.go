@@ -2,6 +2,7 @@ package web
 
 import (
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 )
@@ -28,7 +29,7 @@ func (l *limits) conversation(address string) (wait time.Duration) {
 	if isLocal(address) {
 		return 0
 	}
-	return l.conversations.take(address)
+	return l.conversations.take(client(address))
 }
 
 // message takes one message from the shares of its conversation and its address.
@@ -36,7 +37,7 @@ func (l *limits) message(conversation, address string) (wait time.Duration) {
 	if isLocal(address) {
 		return 0
 	}
-	return max(l.messages.take(conversation), l.addresses.take(address))
+	return max(l.messages.take(conversation), l.addresses.take(client(address)))
 }
 
 // lookUp takes one search from the address's share.
@@ -44,7 +45,17 @@ func (l *limits) lookUp(address string) (wait time.Duration) {
 	if isLocal(address) {
 		return 0
 	}
-	return l.addresses.take(address)
+	return l.addresses.take(client(address))
+}
+
+// client is whose share an address takes from: a household has a whole /64 of IPv6 (RFC 6177) and
+// could write from a new address each time.
+func client(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	return netip.PrefixFrom(ip.WithZone(""), 64).Masked().String()
 }
 
 func isLocal(address string) bool { return net.ParseIP(address).IsLoopback() }

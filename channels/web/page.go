@@ -1,11 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"embed"
-	"html/template"
-	"mime"
-	"path"
 	"strings"
 	"time"
 
@@ -13,15 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"ask1555/bot"
-	"ask1555/bot/store"
 	"ask1555/channels/server"
-	"ask1555/kb"
 )
-
-//go:embed assets
-var assets embed.FS
-
-var pageTemplate = template.Must(template.ParseFS(assets, "assets/chat.html"))
 
 // The page keeps the conversation's token in a cookie that scripts cannot read; a form carries no
 // secret of its own, since a cookie with SameSite=Strict is not sent with a form of another site.
@@ -36,36 +24,12 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 // exitAddress is where the quick exit leads: a page that anybody might have open.
 const exitAddress = "https://www.google.gr/search?q=%CE%BA%CE%B1%CE%B9%CF%81%CF%8C%CF%82"
 
-// starters are questions to begin with, one of most areas; those whose entry is missing are left out.
-var starters = []string{"opeka-epidoma-paidiou-pliromi", "dypa-ananeosi-kartas", "efka-pliromi-syntaxeon", "ergasiaka-katotatos-misthos", "koinoniki-eee-kritiria"}
-
-// view is what the page shows.
-type view struct {
-	Messages []shown
-	Starters []starter
-	Error    string // what the citizen must mend
-	Typed    string // what she typed when there was an error: it is not lost
-	ExitTo   string
-	ID       string // of the message that the form will send
-}
-
-// shown is one message on the page.
-type shown struct {
-	ID      string
-	Author  string
-	Text    string
-	HTML    template.HTML // made by us from editors' Markdown
-	Choices []bot.Choice  // only under the last message
-	At      string
-}
-
-type starter struct{ Question string }
-
-// page shows the conversation so far.
+// page shows the conversation so far. If it cannot be read the page is there all the same: a
+// hand-off needs no database.
 func (c *Channel) page(ctx *fiber.Ctx) error {
 	messages, err := c.messages(ctx)
 	if err != nil {
-		return err
+		return c.showError(ctx, err, "")
 	}
 	return c.render(ctx, fiber.StatusOK, view{Messages: messages})
 }
@@ -80,22 +44,7 @@ func (c *Channel) messages(ctx *fiber.Ctx) ([]shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return shownOf(entries), nil
-}
-
-func shownOf(entries []store.Entry) []shown {
-	var messages []shown
-	for i, e := range entries {
-		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04")}
-		if e.Reply != nil {
-			m.HTML = template.HTML(e.Reply.HTML)
-			if i == len(entries)-1 {
-				m.Choices = e.Reply.Choices
-			}
-		}
-		messages = append(messages, m)
-	}
-	return messages
+	return c.shownOf(entries), nil
 }
 
 // submit takes a message from the form. A browser without JavaScript is shown the page again: after a
@@ -111,7 +60,7 @@ func (c *Channel) submit(ctx *fiber.Ctx) error {
 	}
 	m := bot.Message{
 		ID: ctx.FormValue("id"), From: bot.Address{Channel: Name, User: id},
-		Text: strings.ToValidUTF8(ctx.FormValue("text"), "\uFFFD"), Choice: ctx.FormValue("choice"), At: time.Now(),
+		Text: formText(ctx.FormValue("text")), Choice: ctx.FormValue("choice"), At: time.Now(),
 	}
 	if m.ID == "" {
 		m.ID = uuid.NewString()
@@ -128,7 +77,13 @@ func (c *Channel) submit(ctx *fiber.Ctx) error {
 	case turn.Decision == bot.Handoff:
 		return c.render(ctx, fiber.StatusOK, view{Messages: handoffShown(turn)})
 	}
-	return ctx.Redirect("/#last", fiber.StatusSeeOther)
+	return ctx.Redirect("/#latest", fiber.StatusSeeOther)
+}
+
+// formText is a form's text as it was typed: browsers send a new line as two characters (WHATWG
+// HTML, section 4.10.22), which would count twice.
+func formText(s string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(s, "\r\n", "\n"), "\uFFFD")
 }
 
 func (c *Channel) takeForm(ctx *fiber.Ctx, m bot.Message) (bot.Turn, error) {
@@ -146,14 +101,6 @@ func (c *Channel) pageEvents(ctx *fiber.Ctx) error {
 		return ctx.SendStatus(fiber.StatusNoContent)
 	}
 	return c.stream(ctx, id)
-}
-
-func handoffShown(turn bot.Turn) []shown {
-	var messages []shown
-	for _, r := range turn.Messages {
-		messages = append(messages, shown{ID: r.ID, Author: store.AuthorBot, HTML: template.HTML(r.HTML), At: time.Now().In(kb.Athens).Format("15:04")})
-	}
-	return messages
 }
 
 // showError shows the page with what went wrong and what was typed.
@@ -216,40 +163,4 @@ func (c *Channel) setCookie(ctx *fiber.Ctx, value string, until time.Time) {
 		Name: cookieName, Value: value, Path: "/", Expires: until, HTTPOnly: true, SameSite: fiber.CookieSameSiteStrictMode,
 		Secure: strings.HasPrefix(c.cfg.PublicURL, "https://"),
 	})
-}
-
-func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
-	v.ExitTo, v.ID = exitAddress, uuid.NewString()
-	if len(v.Messages) == 0 {
-		v.Starters = c.starters()
-	}
-	var page bytes.Buffer
-	if err := pageTemplate.Execute(&page, v); err != nil {
-		return err
-	}
-	ctx.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
-	ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return ctx.Status(status).Send(page.Bytes())
-}
-
-func (c *Channel) starters() []starter {
-	var list []starter
-	for _, id := range starters {
-		if e, ok := c.cfg.Bot.Knowledge().Base.Entry(id); ok {
-			list = append(list, starter{e.Question})
-		}
-	}
-	return list
-}
-
-// asset serves the page's style and script. They change with the program only.
-func (c *Channel) asset(ctx *fiber.Ctx) error {
-	name := path.Base(ctx.Params("name"))
-	data, err := assets.ReadFile("assets/" + name)
-	if err != nil || strings.HasSuffix(name, ".html") {
-		return fiber.ErrNotFound
-	}
-	ctx.Set(fiber.HeaderContentType, mime.TypeByExtension(path.Ext(name)))
-	ctx.Set(fiber.HeaderCacheControl, "public, max-age=3600")
-	return ctx.Send(data)
 }

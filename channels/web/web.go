@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -39,8 +38,9 @@ type Channel struct {
 	limits    *limits
 	closing   context.Context // done when the service stops: event streams end
 	close     context.CancelFunc
+	mu        sync.Mutex
+	streaming int // open event streams
 	streams   sync.WaitGroup
-	streaming atomic.Int64 // open event streams
 }
 
 // New makes the channel. Stop it before the server is shut down.
@@ -52,7 +52,9 @@ func New(cfg Config) *Channel {
 
 // Stop ends the event streams, which would hold the server up, and waits for them.
 func (c *Channel) Stop() {
+	c.mu.Lock() // no stream opens from now on
 	c.close()
+	c.mu.Unlock()
 	c.streams.Wait()
 }
 

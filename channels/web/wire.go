@@ -67,12 +67,17 @@ type messageJSON struct {
 	replyJSON
 	Author string    `json:"author"` // citizen, bot, agent
 	At     time.Time `json:"at"`
+	Turn   *turnJSON `json:"turn"` // what the citizen's message led to; null for replies
 }
 
 func messageOf(e store.Entry) messageJSON {
 	m := messageJSON{replyJSON: replyJSON{ID: e.ID, Text: e.Text, Choices: []bot.Choice{}}, Author: e.Author, At: e.At.UTC()}
 	if e.Reply != nil {
 		m.replyJSON = replyOf(*e.Reply)
+	}
+	if e.Turn != nil {
+		turn := turnOf(*e.Turn)
+		m.Turn = &turn
 	}
 	return m
 }

@@ -32,11 +32,22 @@ func Stem(word string) string {
 	if bare, ok := withoutAugment(word, stem); ok {
 		stem = bare
 	}
-	stem = oneTense(stem)
+	stem = withoutLastI(oneTense(stem))
 	if canonical, ok := family(stem); ok {
 		return canonical
 	}
 	return stem
+}
+
+// withoutLastI takes off the vowel before a tense's consonant where it sounds ι: αιτη- and αιτι- are
+// spelt apart and sound the same, and verbs in -ιζω and -ω differ in nothing else.
+func withoutLastI(stem string) string {
+	letters := []rune(stem)
+	n := len(letters)
+	for n > minStem && strings.ContainsRune("ιηυ", letters[n-1]) {
+		n--
+	}
+	return string(letters[:n])
 }
 
 // family is the stem that all forms of an irregular word get, however it is spelt.

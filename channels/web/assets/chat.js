@@ -5,14 +5,21 @@
   if (!window.fetch || !window.URLSearchParams || !window.EventSource) return;
 
   var log = document.getElementById('log'), ask = document.getElementById('ask'), text = document.getElementById('text');
-  var state = document.getElementById('state'), last = document.getElementById('last'), blank = document.getElementById('article');
+  var state = document.getElementById('state'), end = document.getElementById('end'), blank = document.getElementById('article');
   var names = { citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555' };
+  var touch = window.matchMedia && matchMedia('(pointer: coarse)').matches;
   var events = null, waiting = 0, sending = Promise.resolve();
 
   function uuid() {
     if (window.crypto && crypto.randomUUID) return crypto.randomUUID();
     var b = crypto.getRandomValues(new Uint8Array(16));
     return Array.prototype.map.call(b, function (x) { return ('0' + x.toString(16)).slice(-2); }).join('');
+  }
+
+  // clock is the time in Greece, as on the page without script.
+  function clock(at) {
+    var time = at ? new Date(at) : new Date();
+    return time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Athens' });
   }
 
   function find(id) {
@@ -30,21 +37,25 @@
     var article = blank.content.firstElementChild.cloneNode(true);
     article.className = message.author;
     article.dataset.id = message.id;
-    var at = message.at ? new Date(message.at) : new Date();
-    article.querySelector('.who').textContent = names[message.author] + ' ' + ('0' + at.getHours()).slice(-2) + ':' + ('0' + at.getMinutes()).slice(-2);
+    article.querySelector('.who').textContent = names[message.author] + ' ' + clock(message.at);
     var body = article.querySelector('.text');
     if (message.author === 'citizen') body.textContent = message.text;
     else body.innerHTML = message.html;
-    log.insertBefore(article, last);
-    if (message.author !== 'citizen') choices(article, message.choices || []);
+    log.insertBefore(article, end);
+    if (message.author === 'citizen') dropChoices();
+    else offer(article, message.choices || []);
     return article;
   }
 
-  // choices stand under the last message only.
-  function choices(article, list) {
+  // Choices stand until the citizen says something else.
+  function dropChoices() {
     var old = log.querySelectorAll('form.choices');
     for (var i = 0; i < old.length; i++) old[i].remove();
+  }
+
+  function offer(article, list) {
     if (!list.length) return;
+    dropChoices();
     var form = document.createElement('form');
     form.className = 'choices';
     form.setAttribute('aria-label', 'Επιλογές');
@@ -56,44 +67,54 @@
     article.appendChild(form);
   }
 
+  // ask the service once; a network that hangs is given up.
+  function request(message) {
+    var stop = window.AbortController ? new AbortController() : null;
+    var timer = setTimeout(function () { if (stop) stop.abort(); }, 20000);
+    var done = function () { clearTimeout(timer); };
+    var answer = fetch('/', {
+      method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' }, signal: stop ? stop.signal : undefined,
+      body: new URLSearchParams({ id: message.id, text: message.value ? '' : message.text, choice: message.value || '' })
+    });
+    answer.then(done, done);
+    return answer;
+  }
+
   // post sends one message until it is taken in; the same id again has no second effect.
   function post(message, tries) {
-    return fetch('/', { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' }, body: new URLSearchParams({ id: message.id, text: message.value ? '' : message.text, choice: message.value || '' }) })
-      .then(function (r) {
-        if (r.ok) return r.json();
-        if (r.status === 429 || r.status >= 500) throw { again: true };
-        return r.json().then(function (p) { throw { sentence: p.detail }; });
-      })
-      .catch(function (e) {
-        if (e && e.sentence) throw e;
-        if (tries <= 0) throw { sentence: 'Δεν στάλθηκε. Δείτε τη σύνδεσή σας και πατήστε «Ξανά».' };
-        state.textContent = 'Αργεί η σύνδεση. Δοκιμάζω ξανά…';
-        return new Promise(function (done) { setTimeout(done, 1500 * (4 - tries)); }).then(function () { return post(message, tries - 1); });
-      });
+    return request(message).then(function (r) {
+      if (r.ok) return r.json();
+      if (r.status === 429 || r.status >= 500) throw { again: true };
+      return r.json().then(function (p) { throw { sentence: p.detail }; });
+    }).catch(function (e) {
+      if (e && e.sentence) throw e;
+      if (tries <= 0) throw { sentence: 'Δεν στάλθηκε. Δείτε τη σύνδεσή σας και πατήστε «Ξανά».' };
+      state.textContent = 'Αργεί η σύνδεση. Δοκιμάζω ξανά…';
+      return new Promise(function (done) { setTimeout(done, 1500 * (4 - tries)); }).then(function () { return post(message, tries - 1); });
+    });
   }
 
   function send(message) {
     var article = show({ id: message.id, author: 'citizen', text: message.text });
     article.classList.add('pending');
     article.classList.remove('failed');
-    last.scrollIntoView({ block: 'end' });
     waiting++;
     state.textContent = 'Ψάχνω την απάντηση…';
+    article.scrollIntoView({ block: 'start' });
     sending = sending.then(function () { return post(message, 3); }).then(function (answer) {
       article.classList.remove('pending');
       answer.turn.messages.forEach(function (m) { m.author = 'bot'; show(m); });
-      if (answer.turn.decision === 'agent') state.textContent = 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.';
+      state.textContent = answer.turn.decision === 'agent' ? 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.' : '';
       article.scrollIntoView({ block: 'start' });
       listen();
-      return true;
     }, function (e) {
       article.classList.remove('pending');
       article.classList.add('failed');
       offerAgain(article, message);
       state.textContent = e.sentence || 'Κάτι δεν πήγε καλά.';
-    }).then(function (ok) {
+    }).then(function () {
       waiting--;
-      if (ok && !waiting && state.textContent.slice(-1) === '…') state.textContent = '';
+      if (waiting) state.textContent = 'Ψάχνω την απάντηση…';
     });
   }
 
@@ -101,7 +122,7 @@
     if (article.querySelector('.again')) return;
     var b = document.createElement('button');
     b.className = 'again'; b.type = 'button'; b.textContent = 'Ξανά';
-    b.addEventListener('click', function () { b.remove(); send(message); });
+    b.addEventListener('click', function () { b.remove(); log.focus({ preventScroll: true }); send(message); });
     article.appendChild(b);
   }
 
@@ -113,7 +134,7 @@
     events = new EventSource('/events?after=' + encodeURIComponent(after));
     events.addEventListener('message', function (e) {
       var m = JSON.parse(e.data);
-      if (m.author === 'agent' && !find(m.id)) { show(m); last.scrollIntoView({ block: 'end' }); }
+      if (m.author === 'agent' && !find(m.id)) show(m).scrollIntoView({ block: 'nearest' });
     });
   }
 
@@ -123,7 +144,8 @@
     if (!value) { text.focus(); return; }
     text.value = '';
     send({ id: uuid(), text: value });
-    text.focus();
+    if (touch) text.blur(); // the keyboard would cover the answer
+    else text.focus({ preventScroll: true });
   });
   text.addEventListener('keydown', function (e) {
     if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); ask.requestSubmit ? ask.requestSubmit() : ask.querySelector('.send').click(); }
@@ -133,8 +155,8 @@
     e.preventDefault();
     var b = e.submitter || document.activeElement;
     if (!b || !b.value) return;
+    log.focus({ preventScroll: true }); // the button goes away; the next Tab leads to the answer
     send(b.name === 'choice' ? { id: uuid(), text: b.textContent, value: b.value } : { id: uuid(), text: b.value });
-    text.focus({ preventScroll: true });
   });
 
   // leave covers the page at once, forgets the conversation, and puts another page in its place, so
@@ -143,7 +165,7 @@
     var cover = document.createElement('div');
     cover.id = 'cover';
     document.body.appendChild(cover);
-    log.textContent = '';
+    log.textContent = text.value = '';
     document.title = 'Καιρός';
     if (events) events.close();
     var go = function () { location.replace(document.body.dataset.exit); };
@@ -151,9 +173,11 @@
     setTimeout(go, 400);
   }
   document.getElementById('exit').addEventListener('click', function (e) { e.preventDefault(); leave(); });
+  // Three times Shift, with no other key between: capitals are not meant.
   var shifts = [];
+  document.addEventListener('keydown', function (e) { if (e.key !== 'Shift') shifts = []; });
   document.addEventListener('keyup', function (e) {
-    if (e.key !== 'Shift') { shifts = []; return; }
+    if (e.key !== 'Shift') return;
     var now = Date.now();
     shifts = shifts.filter(function (t) { return now - t < 1500; }).concat(now);
     if (shifts.length >= 3) leave();
@@ -161,5 +185,17 @@
   // A page that the browser kept aside (Back after leaving) shows nothing of what it was.
   window.addEventListener('pageshow', function (e) { if (e.persisted) location.reload(); });
 
-  if (log.querySelector('article')) { listen(); last.scrollIntoView({ block: 'end' }); }
+  // What scrolls into view must not hide behind what is always there.
+  function measure() {
+    var header = document.querySelector('header'), root = document.documentElement.style;
+    var sticky = getComputedStyle(header).position === 'sticky';
+    root.scrollPaddingTop = (sticky ? header.offsetHeight + 10 : 0) + 'px';
+    root.scrollPaddingBottom = (sticky ? ask.offsetHeight + 10 : 0) + 'px';
+  }
+  measure();
+  window.addEventListener('resize', measure);
+  if (window.ResizeObserver) new ResizeObserver(measure).observe(ask);
+
+  var latest = document.getElementById('latest');
+  if (latest) { listen(); latest.scrollIntoView({ block: 'start' }); }
 })();

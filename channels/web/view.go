@@ -1,0 +1,123 @@
+package web
+
+import (
+	"bytes"
+	"html/template"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"ask1555/bot"
+	"ask1555/bot/store"
+	"ask1555/kb"
+)
+
+var pageTemplate = template.Must(template.ParseFS(assets, "assets/chat.html"))
+
+// starters are questions to begin with, one of most areas; those whose entry is missing are left out.
+var starters = []string{"opeka-epidoma-paidiou-pliromi", "dypa-ananeosi-kartas", "efka-pliromi-syntaxeon", "ergasiaka-katotatos-misthos", "koinoniki-eee-kritiria"}
+
+// view is what the page shows.
+type view struct {
+	Messages []shown
+	Starters []string // questions to begin with
+	Error    string   // what the citizen must mend
+	Typed    string   // what she typed when there was an error: it is not lost
+	ExitTo   string
+	ID       string // of the message that the form will send
+	Version  string // of the assets
+}
+
+// shown is one message on the page.
+type shown struct {
+	ID      string
+	Author  string
+	Text    string
+	HTML    template.HTML // made by us from editors' Markdown
+	Choices []bot.Choice  // only until the citizen says something else
+	At      string
+	Latest  bool // where the page opens
+}
+
+// shownOf makes messages of the history. Choices stay under what was said after the citizen's last
+// message: a note or an agent's reply may follow the question they belong to.
+func (c *Channel) shownOf(entries []store.Entry) []shown {
+	var messages []shown
+	latest := 0
+	for i, e := range entries {
+		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04")}
+		if e.Reply != nil {
+			m.HTML = template.HTML(e.Reply.HTML)
+			m.Choices = e.Reply.Choices
+		}
+		if e.Author == store.AuthorCitizen {
+			m.Text = c.words(e)
+			for i := range messages {
+				messages[i].Choices = nil
+			}
+		}
+		if e.Author != store.AuthorBot {
+			latest = i
+		}
+		messages = append(messages, m)
+	}
+	if len(messages) > 0 {
+		messages[latest].Latest = true
+	}
+	return messages
+}
+
+// words are what a citizen's message shows: her text, or for a tap, which has none, the label of
+// the choice, found by what it led to.
+func (c *Channel) words(e store.Entry) string {
+	if e.Text != "" || e.Turn == nil {
+		return e.Text
+	}
+	knowledge := c.cfg.Bot.Knowledge()
+	labels := knowledge.Sentences.Labels
+	if e.Turn.Entry != nil {
+		if entry, ok := knowledge.Base.Entry(*e.Turn.Entry); ok {
+			return entry.Question
+		}
+	}
+	switch e.Turn.Decision {
+	case bot.Human:
+		return labels.Human
+	case bot.Clarify:
+		return labels.Other
+	}
+	return labels.None
+}
+
+func handoffShown(turn bot.Turn) []shown {
+	var messages []shown
+	for i, r := range turn.Messages {
+		messages = append(messages, shown{ID: r.ID, Author: store.AuthorBot, HTML: template.HTML(r.HTML), At: time.Now().In(kb.Athens).Format("15:04"), Latest: i == 0})
+	}
+	return messages
+}
+
+func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
+	v.ExitTo, v.ID, v.Version = exitAddress, uuid.NewString(), assetVersion
+	if len(v.Messages) == 0 {
+		v.Starters = c.starters()
+	}
+	var page bytes.Buffer
+	if err := pageTemplate.Execute(&page, v); err != nil {
+		return err
+	}
+	ctx.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
+	ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return ctx.Status(status).Send(page.Bytes())
+}
+
+func (c *Channel) starters() []string {
+	var list []string
+	for _, id := range starters {
+		if e, ok := c.cfg.Bot.Knowledge().Base.Entry(id); ok {
+			list = append(list, e.Question)
+		}
+	}
+	return list
+}
