@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -174,5 +173,3 @@ func entryArea(base *kb.Base, id string) string {
 	}
 	return ""
 }
-
-func isBlank(s string) bool { return strings.TrimSpace(s) == "" }

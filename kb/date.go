@@ -1,10 +1,12 @@
 package kb
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	_ "time/tzdata" // Athens must be known on a machine without zone files
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 )
 
 // Athens is the time zone of all dates in the content.
@@ -20,11 +22,11 @@ var Athens = func() *time.Location {
 type Date struct{ day time.Time }
 
 // UnmarshalYAML reads YYYY-MM-DD.
-func (d *Date) UnmarshalYAML(data []byte) error {
-	text := strings.Trim(strings.TrimSpace(string(data)), `"'`)
+func (d *Date) UnmarshalYAML(node ast.Node) error {
+	text := strings.Trim(node.String(), `"'`)
 	day, err := time.ParseInLocation(time.DateOnly, text, Athens)
 	if err != nil {
-		return fmt.Errorf("%q is not a date; write it as 2026-01-31", text)
+		return &yaml.SyntaxError{Message: quote(text) + " is not a date; write it as 2026-01-31", Token: node.GetToken()}
 	}
 	d.day = day
 	return nil

@@ -13,7 +13,6 @@ import (
 // badInput is one request that a route must refuse.
 type badInput struct {
 	name   string
-	method string
 	path   string
 	header map[string]string
 	body   string

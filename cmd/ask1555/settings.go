@@ -90,11 +90,3 @@ func (f databaseFlags) database() string {
 	}
 	return filepath.Join(f.Data, "ask1555.db")
 }
-
-// where is the database without its password, for people to read.
-func (f databaseFlags) where() string {
-	if f.Database != "" {
-		return "PostgreSQL"
-	}
-	return "SQLite, " + f.database()
-}

@@ -11,7 +11,6 @@ type habit struct {
 	xIsKsi   bool // writes χ as h or ch, so that x is ξ
 	xIsChi   bool // writes ξ as ks or 3
 	hIsEta   bool // writes η as h
-	uIsThita bool
 }
 
 // habitOf looks for signs in the whole text.

@@ -9,6 +9,9 @@ import (
 // maxReadings bounds the Greek readings of one Latin word.
 const maxReadings = 8
 
+// maxLatin is the longest word, in letters, that is read as Greeklish; nobody writes longer ones.
+const maxLatin = 40
+
 // Transliterations are the Greek readings of a folded word in Latin letters, most likely first, at
 // most eight; none if some letter has no Greek reading.
 func Transliterations(latin string) []string { return transliterate(latin, habit{}) }
@@ -45,7 +48,7 @@ type reading struct {
 
 // transliterate reads a word from left to right and keeps the likeliest beginnings.
 func transliterate(latin string, h habit) []string {
-	if strings.TrimLeft(latin, "0123456789") == "" {
+	if len(latin) > maxLatin || strings.TrimLeft(latin, "0123456789") == "" {
 		return nil
 	}
 	beams := make([][]reading, len(latin)+1)

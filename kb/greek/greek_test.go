@@ -1,0 +1,178 @@
+package greek_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"ask1555/kb/greek"
+)
+
+func TestFold(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"accents", "Επίδομα ανεργίας", "επιδομα ανεργιασ"},
+		{"decomposed", "Επι\u0301δομα", "επιδομα"},
+		{"polytonic", "ἐργασία τῆς γυναικός", "εργασια τησ γυναικοσ"},
+		{"dialytika", "προϊόν ΰλη Μαΐου", "προιον υλη μαιου"},
+		{"final sigma in capitals", "ΚΑΡΤΑΣ", "καρτασ"},
+		{"tonos typed beside the vowel", "ανεργι΄α και ε'ργο", "ανεργια και εργο"},
+		{"micro sign", "\u00b5ισθός", "μισθοσ"},
+		{"invisible", "επί\u200bδο\u00adμα \u202eκάρτα\u202c", "επιδομα καρτα"},
+		{"SMS capitals", "AITHΣH ΓIA ΣYNTAΞH", "αιτηση για συνταξη"},
+		{"Latin letters in a Greek word", "kάρτα επιδoμα", "καρτα επιδομα"},
+		{"Greek letters in a Latin word", "οnline", "online"},
+		{"abbreviation", "Ο.Α.Ε.Δ. Κ.Ε.Π.", "ο.α.ε.δ. κ.ε.π."},
+		{"white space", "  α\t\n β  ", "α β"},
+		{"empty", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := greek.Fold(test.text); got != test.want {
+				t.Errorf("Fold(%q) = %q, want %q", test.text, got, test.want)
+			}
+		})
+	}
+}
+
+// The forms of one word share a stem.
+func TestStemJoins(t *testing.T) {
+	for _, forms := range []string{
+		"επίδομα επιδόματος επιδόματα επιδομάτων", "άνεργος ανέργου ανέργων άνεργοι άνεργη άνεργες", "σύνταξη σύνταξης συντάξεως συντάξεις συντάξεων",
+		"πήρα παίρνω πάρω παίρνει πήραν πάρει", "δικαιούμαι δικαιούται δικαιούνται", "πληρώνω πλήρωσα πληρώθηκα πληρωμή πληρωμές πληρώνεται",
+		"απολύω απέλυσαν απολύθηκα απόλυση απολύσει", "χάνω έχασα χάσω", "βρίσκω βρήκα βρω", "μπαίνω μπήκα μπει μπαίνουν", "βγαίνω βγήκα βγω βγει",
+		"δίνω έδωσα δώσει", "στέλνω έστειλα στείλω", "κόβω έκοψαν κόπηκε", "ασφαλίζω ασφάλιση ασφαλισμένος ασφαλίστηκα", "ανανεώνω ανανέωση ανανεώσω",
+		"αίτηση αιτήσεις αίτησης", "μισθός μισθοί μισθού μισθών", "κάρτα κάρτες καρτών", "γράφω έγραψα", "ανοίγω άνοιξα", "γονέας γονείς γονέων", "υποβάλλω υπέβαλα υποβολή",
+	} {
+		words := strings.Fields(forms)
+		for _, w := range words[1:] {
+			if a, b := greek.Stem(greek.Fold(words[0])), greek.Stem(greek.Fold(w)); a != b {
+				t.Errorf("%s is %q and %s is %q", words[0], a, w, b)
+			}
+		}
+	}
+}
+
+// Words that only look related are kept apart.
+func TestStemKeepsApart(t *testing.T) {
+	for _, pair := range [][2]string{{"σύνταξη", "σύνταγμα"}, {"άδεια", "άδειο"}, {"βία", "βιασύνη"}, {"βία", "βιάζομαι"}, {"γονέας", "γόνατο"}, {"έξωση", "έξω"}, {"νόμος", "νόμισμα"}} {
+		if a, b := greek.Stem(greek.Fold(pair[0])), greek.Stem(greek.Fold(pair[1])); a == b {
+			t.Errorf("%s and %s are both %q", pair[0], pair[1], a)
+		}
+	}
+}
+
+// Whatever the habit, a word can be found by the sound of its Greek form.
+func TestGreeklishSharesASound(t *testing.T) {
+	for _, test := range []struct{ greek, latin string }{
+		{"θέλω", "8elw thelo 9elo"}, {"ξέχασα", "ksexasa xexasa 3exasa"}, {"πληρώνεται", "plhrwnetai plironete plirwnetai"}, {"αίτηση", "aithsh aitisi"},
+		{"εφκα", "efka"}, {"ανεργίας", "anergias anergeias"}, {"επίδομα", "epidoma"}, {"μπορώ", "mporw boro mporo"}, {"ψάχνω", "psaxnw 4axno psachno"},
+		{"ευχαριστώ", "euxaristw efxaristo evxaristw"}, {"σύνταξη", "syntaksi suntaxi sintaxi syntaxh"}, {"κάρτα", "karta KAPTA"}, {"όχι", "oxi ohi"}, {"χτυπάει", "xtipaei xtypaei htypaei"},
+		{"ταυτότητα", "taftotita tautotita taytothta"}, {"κοιμηθώ", "koimithw koimhthw"},
+	} {
+		want := sounds(test.greek)[0]
+		for _, latin := range strings.Fields(test.latin) {
+			if got := sounds(latin); !slices.Contains(got, want) {
+				t.Errorf("%s sounds %q, %s sounds %q", test.greek, want, latin, got)
+			}
+		}
+	}
+}
+
+func sounds(word string) []string { return greek.Tokens(word)[0].Sounds }
+
+func TestTokens(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"Πού είναι το Κ.Ε.Π.;", "που ειναι το κεπ"},
+		{"στον e-ΕΦΚΑ και e-EFKA", "στον εφκα και efka"},
+		{"σ' αυτό, απ'το", "σ αυτο απ το"},
+		{"1.295,00 € ή 21,60", "1.295,00 η 21,60"},
+		{"δες www.gov.gr και a@b.gr", "δεσ www.gov.gr και a@b.gr"},
+		{"Α21, κπα2", "α21 κπα2"},
+	} {
+		var words []string
+		for _, token := range greek.Tokens(test.text) {
+			words = append(words, token.Word)
+		}
+		if got := strings.Join(words, " "); got != test.want {
+			t.Errorf("Tokens(%q) are %q, want %q", test.text, got, test.want)
+		}
+	}
+	for word, what := range map[string]func(greek.Token) bool{
+		"πότε": func(k greek.Token) bool { return k.Question }, "pote": func(k greek.Token) bool { return k.Question },
+		"δεν": func(k greek.Token) bool { return k.Negation }, "den": func(k greek.Token) bool { return k.Negation },
+		"και": func(k greek.Token) bool { return k.Stop }, "tin": func(k greek.Token) bool { return k.Stop },
+		"taxisnet": func(k greek.Token) bool { return k.Latin }, "2026": func(k greek.Token) bool { return k.Number },
+	} {
+		if token := greek.Tokens(word)[0]; !what(token) {
+			t.Errorf("%q is read as %+v", word, token)
+		}
+	}
+}
+
+// The analyzer serves any bleve index by its name.
+func TestAnalyzerInBleve(t *testing.T) {
+	m := bleve.NewIndexMapping()
+	m.DefaultAnalyzer = greek.Name
+	index, err := bleve.NewMemOnly(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	if err := index.Index("1", map[string]string{"text": "Πότε πληρώνεται το επίδομα ανεργίας;"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{"πληρωμή επιδομάτων", "plirwmi epidomatos anergias", "ΠΛHPΩMH EΠIΔOMATOΣ", "ανεργεια"} {
+		found, err := index.Search(bleve.NewSearchRequest(bleve.NewMatchQuery(q)))
+		if err != nil || found.Total != 1 {
+			t.Errorf("%q finds %d (%v)", q, found.Total, err)
+		}
+	}
+}
+
+func FuzzFold(f *testing.F) {
+	for _, seed := range []string{"Επίδομα ανεργίας", "AITHΣH", "α\u0301\u0301\u0301", "οnline", "ε'ργο", "e-ΕΦΚΑ", "\xff\xfe", "㎏ ﬁ ½"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		once := greek.Fold(text)
+		if !utf8.ValidString(once) && utf8.ValidString(text) {
+			t.Errorf("Fold(%q) = %q is no UTF-8", text, once)
+		}
+		if twice := greek.Fold(once); twice != once {
+			t.Errorf("Fold(%q) = %q, and folded again %q", text, once, twice)
+		}
+	})
+}
+
+func FuzzTokens(f *testing.F) {
+	for _, seed := range []string{"8elw na kanw aithsh", "Ο.Α.Ε.Δ.", strings.Repeat("h", 4000), strings.Repeat("\u0301", 1000), "http://", "1.", "e-", "a@"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		end := 0
+		for _, token := range greek.Tokens(text) {
+			if token.Start < end || token.End > len(text) || token.Start >= token.End {
+				t.Fatalf("token %d:%d after %d in a text of %d bytes", token.Start, token.End, end, len(text))
+			}
+			if len(token.Sounds) == 0 {
+				t.Fatalf("token %q has no sound", token.Word)
+			}
+			end = token.End
+		}
+	})
+}
+
+func BenchmarkTokens(b *testing.B) {
+	for name, text := range map[string]string{
+		"greek":     "με απέλυσαν χθες, πόσες μέρες έχω για να κάνω τα χαρτιά για το ταμείο",
+		"greeklish": "me apelysan xthes, poses meres exw gia na kanw ta xartia gia to tameio",
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				greek.Tokens(text)
+			}
+		})
+	}
+}
