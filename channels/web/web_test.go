@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -33,22 +32,10 @@ type chatService struct {
 	store *store.Store
 	hub   *channels.Hub
 	web   *web.Channel
-	log   *lockedBuffer
 }
 
-// lockedBuffer is a log that a test may read while the service writes.
-type lockedBuffer struct {
-	mu sync.Mutex
-	bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.Buffer.Write(p)
-}
-
-func serve(t testing.TB, policy bot.Policy) *chatService {
+// serve runs the service until the test ends, believing X-Forwarded-For from proxies.
+func serve(t testing.TB, policy bot.Policy, proxies ...string) *chatService {
 	t.Helper()
 	known, err := knowledge()
 	if err != nil {
@@ -62,12 +49,12 @@ func serve(t testing.TB, policy bot.Policy) *chatService {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &chatService{TB: t, store: database, hub: channels.NewHub(), log: &lockedBuffer{}}
-	log := slog.New(slog.NewJSONHandler(s.log, nil))
+	s := &chatService{TB: t, store: database, hub: channels.NewHub()}
+	log := slog.New(slog.DiscardHandler)
 	s.bot = bot.New(known, database, policy, log)
 	inbox := channels.NewInbox(s.bot, database, s.hub, channels.NewOutbox(database, nil, log), log)
 	s.web = web.New(web.Config{Inbox: inbox, Store: database, Hub: s.hub, Bot: s.bot, Key: key, Log: log})
-	app := server.New(server.Config{Log: log, Ready: database.Ping})
+	app := server.New(server.Config{Log: log, Ready: database.Ping, TrustedProxies: proxies})
 	s.web.Routes(app)
 	listener, err := server.Listen("127.0.0.1:0")
 	if err != nil {

@@ -1,0 +1,147 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"ask1555/bot"
+)
+
+// An old phone on a slow network loads all of it in a moment, and nothing from elsewhere.
+func TestPageIsSmall(t *testing.T) {
+	s := serve(t, bot.DefaultPolicy)
+	page := s.do("GET", "/", nil, "")
+	size := len(page.body)
+	for _, found := range regexp.MustCompile(`(?:src|href)="([^"]*)"`).FindAllStringSubmatch(page.body, -1) {
+		address := found[1]
+		switch {
+		case strings.HasPrefix(address, "/assets/"):
+			a := s.do("GET", address, nil, "")
+			if a.status != http.StatusOK || !strings.Contains(a.header.Get("Cache-Control"), "immutable") || a.header.Get("Content-Type") == "" {
+				t.Errorf("%s: %d %v", address, a.status, a.header)
+			}
+			size += len(a.body)
+		case !strings.HasPrefix(address, "tel:") && !strings.HasPrefix(address, "#"):
+			t.Errorf("the page leads to %s", address)
+		}
+	}
+	if size > 60_000 {
+		t.Errorf("the page weighs %d bytes", size)
+	}
+	if script := len(s.do("GET", "/assets/chat.js", nil, "").body); script > 15_000 {
+		t.Errorf("the script weighs %d bytes", script)
+	}
+	t.Logf("the page weighs %d bytes, uncompressed", size)
+	if inline := regexp.MustCompile(`<style|<script[^>]*>[^<]|\sstyle=|\son[a-z]+=`).FindString(page.body); inline != "" {
+		t.Errorf("inline script or style: %s", inline)
+	}
+	if n := strings.Count(page.body, `<button name="text"`); n != 5 {
+		t.Errorf("%d questions to begin with: an entry of theirs is gone", n)
+	}
+	if old := s.do("GET", "/assets/chat.js?v=000000000000", nil, ""); strings.Contains(old.header.Get("Cache-Control"), "immutable") {
+		t.Error("what another version asks for is kept for good")
+	}
+}
+
+var article = regexp.MustCompile(`(?s)<article.*?</article>`)
+
+// A sentence about a line of help may follow a question with choices: they stay until the citizen
+// says something else.
+func TestChoicesStay(t *testing.T) {
+	c := serve(t, bot.Policy{AnswerAbove: 1, ClarifyAbove: 0}).begin()
+	c.post("id", "m1", "text", helpNoted)
+	history := c.history("")
+	if n := len(history); n < 3 || len(history[n-2].Choices) == 0 || len(history[n-1].Choices) != 0 {
+		t.Fatalf("no note after choices: %+v", history)
+	}
+	page := c.do("GET", "/", c.cookie(), "").body
+	for _, choice := range history[len(history)-2].Choices {
+		if !strings.Contains(page, `value="`+choice.Value+`"`) {
+			t.Errorf("the page lacks the choice %s", choice.Value)
+		}
+	}
+	c.post("id", "m2", "text", "ευχαριστώ πολύ")
+	if page := c.do("GET", "/", c.cookie(), "").body; strings.Contains(page, `name="choice"`) {
+		t.Error("old choices stand under a later message")
+	}
+}
+
+// A question that is asked back, and has a sentence about a line of help besides.
+const helpNoted = "τι βοήθεια υπάρχει για άστεγους;"
+
+// A tap has no words; the page shows those of the button.
+func TestTapHasWords(t *testing.T) {
+	c := serve(t, bot.Policy{AnswerAbove: 1, ClarifyAbove: 0}).begin()
+	taps := 0
+	tap := func(value, label string) {
+		t.Helper()
+		taps++
+		if a := c.do("POST", "/", c.cookie(), url.Values{"choice": {value}}.Encode()); a.status != http.StatusSeeOther {
+			t.Fatalf("tap %s: %d %s", value, a.status, a.body)
+		}
+		articles := article.FindAllString(c.do("GET", "/", c.cookie(), "").body, -1)
+		for i := len(articles) - 1; i >= 0; i-- {
+			if !strings.Contains(articles[i], `class="citizen"`) {
+				continue
+			}
+			if !strings.Contains(articles[i], "<p>"+label+"</p>") || !strings.Contains(articles[i], `id="latest"`) {
+				t.Errorf("the tap %s is shown as %s", value, articles[i])
+			}
+			return
+		}
+	}
+	choices := func() []bot.Choice {
+		h := c.history("")
+		return h[len(h)-1].Choices
+	}
+	c.post("id", "m1", "text", "επίδομα παιδιού")
+	offered := choices()
+	tap(offered[0].Value, offered[0].Label)
+	for _, choice := range choices() {
+		if choice.Value == "other" {
+			tap(choice.Value, choice.Label)
+		}
+	}
+	none := choices()
+	tap(none[len(none)-1].Value, none[len(none)-1].Label)
+	tap("human", c.bot.Knowledge().Sentences.Labels.Human)
+	if taps != 4 {
+		t.Errorf("%d of 4 kinds of choices were tapped", taps)
+	}
+}
+
+// Browsers send each new line of a form as two characters; the limit counts one.
+func TestFormNewLines(t *testing.T) {
+	c := serve(t, bot.DefaultPolicy).begin()
+	text := strings.Repeat("α\n", 2000)
+	form := url.Values{"id": {"m1"}, "text": {strings.ReplaceAll(text, "\n", "\r\n")}}
+	if a := c.do("POST", "/", c.cookie(), form.Encode()); a.status != http.StatusSeeOther {
+		t.Errorf("2,000 lines of one letter: %d", a.status)
+	}
+	if h := c.history(""); len(h) == 0 || h[0].Text != text {
+		t.Error("the text is not as it was typed")
+	}
+}
+
+// Sent twice by an impatient finger, a form has one effect; sent again with other words it says so
+// and keeps them.
+func TestFormTwice(t *testing.T) {
+	c := serve(t, bot.DefaultPolicy).begin()
+	form := url.Values{"id": {"m1"}, "text": {question}}
+	for range 2 {
+		if a := c.do("POST", "/", c.cookie(), form.Encode()); a.status != http.StatusSeeOther {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+	}
+	if n := len(c.history("")); n != 3 {
+		t.Errorf("%d messages after sending twice, want 3", n)
+	}
+	form.Set("text", "πότε πληρώνονται οι συντάξεις")
+	a := c.do("POST", "/", c.cookie(), form.Encode())
+	if a.status != http.StatusConflict || !strings.Contains(a.body, "πότε πληρώνονται οι συντάξεις</textarea>") || strings.Contains(a.body, `value="m1"`) {
+		t.Errorf("other words under the same id: %d %s", a.status, a.body)
+	}
+}
