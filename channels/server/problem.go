@@ -39,6 +39,7 @@ var general = map[int][2]string{
 	fiber.StatusBadRequest:                  {"Το αίτημα δεν είναι σωστό.", "The request is malformed."},
 	fiber.StatusNotFound:                    {"Η σελίδα δεν υπάρχει.", "There is no such page."},
 	fiber.StatusMethodNotAllowed:            {"Η ενέργεια δεν γίνεται σε αυτή τη διεύθυνση.", "This address does not take that method."},
+	fiber.StatusRequestTimeout:              {"Το αίτημα άργησε πολύ να έρθει. Δοκιμάστε ξανά.", "The request took too long to arrive; try again."},
 	fiber.StatusRequestEntityTooLarge:       {"Το μήνυμα είναι πολύ μεγάλο. Στείλτε λιγότερο κείμενο.", "The request is too large; send less text."},
 	fiber.StatusRequestHeaderFieldsTooLarge: {"Το αίτημα έχει πολύ μεγάλες κεφαλίδες.", "The request's headers are too large."},
 	fiber.StatusUnsupportedMediaType:        {"Το είδος του αιτήματος δεν υποστηρίζεται.", "This media type is not taken here."},
