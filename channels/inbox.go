@@ -33,11 +33,11 @@ func NewInbox(b *bot.Bot, s *store.Store, hub *Hub, outbox *Outbox, log *slog.Lo
 	return &Inbox{bot: b, store: s, hub: hub, outbox: outbox, lanes: newLanes(), log: log}
 }
 
-// A Receipt says what became of a message. Stored is false only for a hand-off that could not be
-// written: the channel must then say Turn.Messages itself, at once.
+// A Receipt says what became of a message.
 type Receipt struct {
 	Turn   bot.Turn
-	Stored bool
+	Stored bool // false only for a hand-off that could not be written: the channel must say Turn.Messages itself, at once
+	Repeat bool // the message's id has been seen before, and Turn is what came of it then
 }
 
 // Receive takes one message in, and returns after its turn is committed: from then on nothing of it
@@ -55,39 +55,36 @@ func (in *Inbox) Receive(ctx context.Context, m bot.Message) (Receipt, error) {
 	}
 	defer leave()
 	for range maxAttempts {
-		turn, done, err := in.attempt(ctx, m)
-		if err != nil {
-			return Receipt{}, err
-		}
-		if done {
-			return Receipt{Turn: turn, Stored: true}, nil
+		receipt, err := in.attempt(ctx, m)
+		if err != nil || receipt.Stored {
+			return receipt, err
 		}
 	}
 	return Receipt{}, fmt.Errorf("the conversation changed %d times while one message was decided", maxAttempts)
 }
 
-// attempt decides and records a turn; done is false if it must be tried again.
-func (in *Inbox) attempt(ctx context.Context, m bot.Message) (turn bot.Turn, done bool, err error) {
+// attempt decides and records a turn; if the receipt does not say that it is stored, it must be tried again.
+func (in *Inbox) attempt(ctx context.Context, m bot.Message) (Receipt, error) {
 	if turn, seen, err := in.store.Seen(ctx, m); seen || err != nil {
-		return turn, seen, err
+		return Receipt{Turn: turn, Stored: seen, Repeat: seen}, err
 	}
 	conversation, err := in.store.Conversation(ctx, m.From)
 	if err != nil {
-		return bot.Turn{}, false, err
+		return Receipt{}, err
 	}
 	outcome, err := in.bot.Decide(ctx, conversation, m)
 	if err != nil {
-		return bot.Turn{}, false, err
+		return Receipt{}, err
 	}
 	err = in.store.Record(ctx, store.Record{Message: m, Conversation: conversation, Outcome: outcome, Deliver: in.outbox.Serves(m.From.Channel)})
-	if errors.Is(err, store.ErrRepeat) || errors.Is(err, store.ErrStale) {
-		return bot.Turn{}, false, nil
-	}
-	if err != nil {
-		return bot.Turn{}, false, err
+	switch {
+	case errors.Is(err, store.ErrRepeat) || errors.Is(err, store.ErrStale):
+		return Receipt{}, nil
+	case err != nil:
+		return Receipt{}, err
 	}
 	in.announce(conversation.ID, m.From.Channel)
-	return outcome.Turn, true, nil
+	return Receipt{Turn: outcome.Turn, Stored: true}, nil
 }
 
 // handOff stores a hand-off if the store is there within handoffPatience.

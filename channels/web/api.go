@@ -101,33 +101,32 @@ func checkMessage(m bot.Message) error {
 	return nil
 }
 
-// receive hands a message to the inbox. The look for danger comes first: neither the limit nor the
-// database stands between who calls for help and the answer.
+// receive hands a message to the inbox. Neither the limit nor the database stands between who calls
+// for help and the answer.
 func (c *Channel) receive(ctx *fiber.Ctx, m bot.Message) (bot.Turn, error) {
-	within, cancel := context.WithTimeout(ctx.UserContext(), turnTimeout)
-	defer cancel()
-	if _, danger := c.cfg.Bot.Handoff(m); !danger {
-		if err := c.admit(within, m, ctx.IP()); err != nil {
-			return bot.Turn{}, err
+	if wait := c.limits.message(m.From.User, ctx.IP()); wait > 0 {
+		if _, danger := c.cfg.Bot.Handoff(m); !danger {
+			return bot.Turn{}, tooMany(wait)
 		}
 	}
+	within, cancel := context.WithTimeout(ctx.UserContext(), turnTimeout)
+	defer cancel()
 	receipt, err := c.cfg.Inbox.Receive(within, m)
-	if err == nil && receipt.Turn.Decision == "" {
-		// The id belongs to a message that was handed off, of which nothing is kept; this is another one.
-		return bot.Turn{}, conflict()
+	if err != nil || !receipt.Repeat {
+		return receipt.Turn, err
 	}
-	return receipt.Turn, err
+	return receipt.Turn, c.checkRepeat(within, m)
 }
 
-// admit refuses what comes too fast, and a message under the id of another one: its turn would be
-// the other's, and its text lost.
-func (c *Channel) admit(ctx context.Context, m bot.Message, address string) error {
-	if wait := c.limits.message(m.From.User, address); wait > 0 {
-		return tooMany(wait)
-	}
+// checkRepeat refuses a message under the id of another one: its turn would be the other's, and its
+// text lost. Of a message that was handed off nothing is kept, so this one is another.
+func (c *Channel) checkRepeat(ctx context.Context, m bot.Message) error {
 	seq, err := c.cfg.Store.Seq(ctx, m.From.User, m.ID)
-	if err != nil || seq == 0 {
+	if err != nil {
 		return err
+	}
+	if seq == 0 {
+		return conflict()
 	}
 	earlier, err := c.cfg.Store.History(ctx, m.From.User, seq-1, 1)
 	if err != nil {

@@ -123,8 +123,6 @@ func TestEvents(t *testing.T) {
 		}
 		back.stop()
 	}
-	live := c.listen("", map[string]string{"Last-Event-ID": "1000000"})
-	live.stop()
 }
 
 // Stop ends all streams, also those of clients that have stopped reading, and waits for them; then

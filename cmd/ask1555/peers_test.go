@@ -21,14 +21,20 @@ type peer struct {
 	url string
 }
 
-// startPeer runs one until the test ends. The test is skipped, loudly, where the peers are not at hand.
+// peersFolder is where the peers are. The test is skipped, loudly, where they are not at hand.
+func peersFolder(t *testing.T, what string) string {
+	t.Helper()
+	folder := filepath.Join(root(t), "..", "shared", "peers")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skipf("!!! %s SKIPPED: the peers are not at hand (../shared/peers)", what)
+	}
+	return folder
+}
+
+// startPeer runs one until the test ends.
 func startPeer(t *testing.T, kind string) *peer {
 	t.Helper()
-	script := filepath.Join(root(t), "..", "shared", "peers", "start.sh")
-	if _, err := os.Stat(script); err != nil {
-		t.Skipf("!!! %s SKIPPED: the peers are not at hand (../shared/peers)", kind)
-	}
-	command := exec.Command("bash", script, kind, fmt.Sprint(freePort(t)))
+	command := exec.Command("bash", filepath.Join(peersFolder(t, kind), "start.sh"), kind, fmt.Sprint(freePort(t)))
 	command.Stderr = os.Stderr
 	out, err := command.StdoutPipe()
 	if err != nil {
