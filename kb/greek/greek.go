@@ -72,7 +72,7 @@ func analyse(raw string, s span, habit habit) (Token, bool) {
 			t.Greek = latin
 		}
 		t.Stem = Stem(t.Greek)
-		t.Sounds = []string{Sound(t.Stem)}
+		t.Sounds = []string{t.Stem}
 	}
 	t.classify()
 	return t, true
@@ -114,9 +114,9 @@ func (t *Token) readLatin(raw string, habit habit) {
 		}
 	}
 	t.Stem = Stem(t.Greek)
-	t.addSound(Sound(t.Stem))
+	t.addSound(t.Stem)
 	for _, r := range readings {
-		t.addSound(Sound(Stem(r)))
+		t.addSound(Stem(r))
 	}
 }
 

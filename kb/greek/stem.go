@@ -4,157 +4,162 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// minStem is the fewest letters that stay of a word.
+// minStem is the fewest sounds that stay of a word.
 const minStem = 3
 
-// Stem cuts a folded Greek word to what its forms share. The stem is a key, not a word: endings are
-// taken off, past tenses lose their augment, the consonants with which a verb builds its tenses
-// become one, and irregular verbs are looked up. Short words and words of other alphabets stay.
+// Stem is what the forms of a folded Greek word share, as it sounds: it works on the sound of the
+// word, so that however an ending is spelt it is taken off. The stem is a key, not a word: endings go,
+// past tenses lose their augment, the consonants with which a verb builds its tenses become one, and
+// irregular words are looked up. Short words and words of other alphabets stay as they sound.
 func Stem(word string) string {
-	if whole, ok := irregularWords[word]; ok {
-		return whole
+	sound := Sound(word)
+	if first, _ := utf8.DecodeRuneInString(word); !isGreekLetter(first) {
+		return sound
 	}
-	letters := []rune(word)
-	if len(letters) > minStem {
-		if whole, ok := irregularSounds[Sound(word)]; ok {
-			return whole // spelt by ear, or read from Latin letters
-		}
+	if key, ok := irregular.spelt[word]; ok {
+		return key
 	}
-	if len(letters) <= minStem || !isGreekLetter(letters[0]) {
-		return word
+	if key, ok := irregular.words[sound]; ok {
+		return key
 	}
-	stem := stripEnding(word)
-	if canonical, ok := family(stem); ok {
-		return canonical
-	}
-	if bare, ok := withoutAugment(word, stem); ok {
-		stem = bare
-	}
-	stem = withoutLastI(oneTense(stem))
-	if canonical, ok := family(stem); ok {
-		return canonical
+	stem := regular(sound)
+	if key, ok := irregular.stems[stem]; ok {
+		return key
 	}
 	return stem
 }
 
-// withoutLastI takes off the vowel before a tense's consonant where it sounds ι: αιτη- and αιτι- are
-// spelt apart and sound the same, and verbs in -ιζω and -ω differ in nothing else.
-func withoutLastI(stem string) string {
-	letters := []rune(stem)
-	n := len(letters)
-	for n > minStem && strings.ContainsRune("ιηυ", letters[n-1]) {
-		n--
+// regular cuts a sound by rule.
+func regular(sound string) string {
+	letters := []rune(sound)
+	if len(letters) <= minStem {
+		return sound
 	}
-	return string(letters[:n])
-}
-
-// family is the stem that all forms of an irregular word get, however it is spelt.
-func family(stem string) (string, bool) {
-	if canonical, ok := allomorphs[stem]; ok {
-		return canonical, true
+	stem := stripEnding(letters)
+	if isPast(sound) {
+		stem = withoutAugment(stem)
 	}
-	canonical, ok := allomorphSounds[Sound(stem)]
-	return canonical, ok
+	return string(withoutLastVowel(oneTense(stem)))
 }
 
 func isGreekLetter(r rune) bool { return r >= 'α' && r <= 'ω' }
 
+// An ending is taken off a sound; put is put back.
+type ending struct{ cut, put []rune }
+
 // endings of nouns, adjectives and verbs, folded; the longest that leaves enough is taken off. What
-// stands behind a colon is put back.
+// stands behind a colon is put back. They are written as they are spelt, and compared by sound.
 var endings = readEndings(`
 	ματοσ:μ ματων:μ ματα:μ ματι:μ μα:μ
-	ησεισ ησεων ησεωσ ησησ ηση ησω ησει ησουν ησουμε ησετε ησα ησε ησαν ησαμε ησατε ησεισ
-	ιση ισησ ισεισ ισεων ισεωσ ισι ησι ισισ
-	ηθηκα ηθηκε ηθηκαν ηθηκεσ ηθηκαμε ηθω ηθει ηθουν ηθουμε ηθειτε ηθεισ ημενοσ ημενη ημενο ημενα ημενοι ημενεσ ημενων ημενουσ ημενου ημενησ
-	σεισ:σ σεων:σ σεωσ:σ σησ:σ ση:σ ξεισ:ξ ξεων:ξ ξεωσ:ξ ξησ:ξ ξη:ξ ψεισ:ψ ψεων:ψ ψεωσ:ψ ψησ:ψ ψη:ψ
-	θηκα:θ θηκε:θ θηκαν:θ θηκεσ:θ θηκαμε:θ θηκατε:θ τηκα:τ τηκε:τ τηκαν:τ τηκαμε:τ
+	ησεισ ησεων ησεωσ ησησ ηση ησω ησει ησουν ησουμε ησετε ησα ησε ησαν ησανε ησαμε ησατε ησεσ
+	ηθηκα ηθηκε ηθηκαν ηθηκανε ηθηκεσ ηθηκαμε ηθηκατε ηθω ηθει ηθουν ηθουνε ηθουμε ηθειτε ηθεισ ημενοσ ημενη ημενο ημενα ημενοι ημενεσ ημενων ημενουσ ημενου ημενησ
+	σεισ:σ σεων:σ σεωσ:σ σησ:σ ση:σ ξεων:ξ ξεωσ:ξ ψεων:ψ ψεωσ:ψ
+	θηκα:θ θηκε:θ θηκαν:θ θηκανε:θ θηκεσ:θ θηκαμε:θ θηκατε:θ
+	φτηκα:φτ φτηκε:φτ φτηκαν:φτ φτηκανε:φτ φτηκεσ:φτ φτηκαμε:φτ χτηκα:χτ χτηκε:χτ χτηκαν:χτ χτηκανε:χτ χτηκεσ:χτ χτηκαμε:χτ
+	στηκα:στ στηκε:στ στηκαν:στ στηκανε:στ στηκεσ:στ στηκαμε:στ στικοσ:στ στικη:στ στικο:στ στικα:στ στικοι:στ στικεσ:στ στικων:στ στικουσ:στ στικου:στ στικησ:στ
 	μενοσ μενη μενο μενα μενοι μενεσ μενων μενουσ μενου μενησ
 	ουμενοσ ουμενη ουμενο ουμενα ουμενοι ουμενεσ ουμενων ουμενουσ ουμενου ουμενησ
 	ομενοσ ομενη ομενο ομενα ομενοι ομενεσ ομενων ομενουσ ομενου ομενησ
 	ωμα:ωμ ωματα:ωμ ωματοσ:ωμ ωματων:ωμ
-	ουμαι ουται ουνται ουμαστε ειται ιεμαι ιεται αμαι ατε αται ομουν οταν ονταν ομασταν ουσα ουσε ουσαν ουσαμε
-	ομαι εσαι εται ομαστε εστε ονται οντασ ωντασ
+	ουμαι ουσαι ουται ουνται ουμαστε ουσαστε ειται ειστε ιεμαι ιεται ιουνται αμαι αται ομουν οσουν οταν οτανε ονταν ονταν ομασταν ουσα ουσεσ ουσε ουσαν ουσανε ουσαμε
+	ομαι εται ομαστε εστε ονται ουντε οντασ ωντασ
 	ικοσ:ικ ικη:ικ ικο:ικ ικα:ικ ικοι:ικ ικεσ:ικ ικων:ικ ικουσ:ικ ικου:ικ ικησ:ικ
 	ιακοσ:ι ιακη:ι ιακο:ι ιακα:ι ιακεσ:ι ιακων:ι ιακου:ι ιακοι:ι ιακουσ:ι ιακησ:ι
-	ιωτησ ιωτεσ ιωτικοσ
-	ουσ ουν ουνε ουμε ομε ετε ειτε εισ ει ανε αν αω αει αμε ασ αδεσ αδων εδεσ εδων
-	εων ειων ειασ ειεσ εια ειο εια ιων ιασ ιεσ ια ιο ιου ιοσ ιοι ιουσ ιον
-	οσ ου ο οι ων ησ η εσ α ε ι υ ω υσ
+	ουσ ουν ουνε ουμε ομε ετε ειτε εισ ει ανε αν αω αει αμε ατε ασ αδεσ αδων εδεσ εδων
+	εων ειων ειασ ειεσ εια ειο ια ιων ιασ ιεσ ιο ιου ιοσ ιοι ιουσ ιον
+	οσ ου ο οι ων ησ η εσ α ε ω υσ
 	ισσα ισσεσ ισσασ τρια τριεσ τριων
 `)
 
-type ending struct {
-	cut, put string
-	letters  int
-}
-
 func readEndings(text string) []ending {
 	var all []ending
-	for _, field := range strings.Fields(text) {
+	for field := range strings.FieldsSeq(text) {
 		cut, put, _ := strings.Cut(field, ":")
-		all = append(all, ending{cut, put, len([]rune(cut))})
+		all = append(all, ending{[]rune(Sound(cut)), []rune(Sound(put))})
 	}
-	slices.SortStableFunc(all, func(a, b ending) int { return cmp.Compare(b.letters, a.letters) })
+	slices.SortStableFunc(all, func(a, b ending) int { return cmp.Compare(len(b.cut), len(a.cut)) })
 	return all
 }
 
-// stripEnding takes the longest ending off that leaves minStem letters.
-func stripEnding(word string) string {
-	n := len([]rune(word))
+// stripEnding takes the longest ending off that leaves minStem sounds.
+func stripEnding(letters []rune) []rune {
 	for _, e := range endings {
-		if n-e.letters+len([]rune(e.put)) >= minStem && strings.HasSuffix(word, e.cut) {
-			return strings.TrimSuffix(word, e.cut) + e.put
+		rest := len(letters) - len(e.cut)
+		if rest+len(e.put) >= minStem && rest > 0 && slices.Equal(letters[rest:], e.cut) {
+			return append(letters[:rest:rest], e.put...)
 		}
 	}
-	return word
+	return letters
 }
 
-// pastEndings mark a word as a past tense, whose first ε may be an augment.
-var pastEndings = []string{"σα", "σε", "σαν", "σαμε", "σατε", "σεσ", "ξα", "ξε", "ξαν", "ξεσ", "ξαμε", "ψα", "ψε", "ψαν", "ψεσ", "ψαμε", "λα", "λε", "λαν", "ρα", "ρε", "ραν", "να", "νε", "ναν"}
+// pastEndings mark a word as a past tense; others (έμεινα, υπέβαλα) are too much like nouns, and irregular.
+var pastEndings = strings.Fields("σα σε σαν σανε σαμε σατε σεσ")
 
-// withoutAugment takes the ε off that a past tense begins with: εκλεισα, κλεινω.
-func withoutAugment(word, stem string) (string, bool) {
-	rest, ok := strings.CutPrefix(stem, "ε")
-	if !ok || len([]rune(rest)) < minStem || strings.ContainsRune("αεηιουω", []rune(rest)[0]) {
-		return "", false
-	}
-	for _, e := range pastEndings {
-		if strings.HasSuffix(word, e) {
-			return rest, true
+func isPast(sound string) bool {
+	return slices.ContainsFunc(pastEndings, func(e string) bool { return strings.HasSuffix(sound, e) })
+}
+
+// prefixes that end in a vowel lose it before the augment of a past tense: απέλυσε, απολύω.
+var prefixes = []struct{ past, present string }{
+	{"απε", "απο"}, {"κατε", "κατα"}, {"διε", "δια"}, {"παρε", "παρα"}, {"ιπε", "ιπο"}, {"επε", "επι"}, {"προσε", "προσ"}, {"σινε", "σιν"},
+}
+
+// withoutAugment takes the ε off that a past tense begins with (έκλεισα, κλείνω), or has behind its
+// prefix (υπέγραψα, υπογράφω).
+func withoutAugment(stem []rune) []rune {
+	text := string(stem)
+	for _, p := range prefixes {
+		rest, ok := strings.CutPrefix(text, p.past)
+		if after := []rune(rest); ok && len(after) >= 1 && !isVowel(after[0]) {
+			return []rune(p.present + rest)
 		}
 	}
-	return "", false
+	if stem[0] != 'ε' || len(stem)-1 < minStem || isVowel(stem[1]) {
+		return stem
+	}
+	return stem[1:]
 }
 
-const vowels = "αεηιουω"
+func isVowel(r rune) bool { return strings.ContainsRune("αειοU", r) }
 
 // oneTense makes one of the consonants with which a verb builds its tenses: ασφαλιζ-, ασφαλισ-,
 // ασφαλισμ-, ασφαλιστ- are ασφαλι-; γραφ-, γραψ-, γραφτ- are γραπ-; ανοιγ-, ανοιξ-, ανοιχτ- are ανοικ-.
-func oneTense(stem string) string {
-	letters := []rune(stem)
-	n := len(letters)
-	end := func(k int) string { return string(letters[n-min(k, n):]) }
-	head := func(k int) string { return string(letters[:n-k]) }
-	vowelBefore := func(k int) bool { return n > k && strings.ContainsRune(vowels, letters[n-k-1]) }
+func oneTense(stem []rune) []rune {
+	n := len(stem)
+	end := func(k int) string { return string(stem[n-min(k, n):]) }
+	vowelBefore := func(k int) bool { return n > k && isVowel(stem[n-k-1]) }
+	with := func(k int, put ...rune) []rune { return append(stem[:n-k:n-k], put...) }
 	switch {
 	case n >= 6 && (end(3) == "στι" || end(3) == "σιμ") && vowelBefore(3):
-		return head(3)
+		return with(3)
 	case n >= 5 && (end(2) == "σμ" || end(2) == "στ" || end(2) == "σθ") && vowelBefore(2):
-		return head(2)
-	case n >= 5 && (end(2) == "πτ" || end(2) == "φθ" || end(2) == "φτ"):
-		return head(2) + "π"
-	case n >= 5 && (end(2) == "χθ" || end(2) == "χτ" || end(2) == "χν"):
-		return head(2) + "κ"
+		return with(2)
+	case n >= 5 && (end(2) == "πτ" || end(2) == "φθ" || end(2) == "φτ" || end(2) == "βτ" || end(2) == "πσ"):
+		return with(2, 'π')
+	case n >= 5 && (end(2) == "χθ" || end(2) == "χτ" || end(2) == "χν" || end(2) == "κτ" || end(2) == "κσ"):
+		return with(2, 'κ')
+	case n >= 4 && (end(2) == "πσ" || end(2) == "κσ"):
+		return with(1)
 	case n >= 4 && (end(1) == "σ" || end(1) == "ζ" || end(1) == "θ") && vowelBefore(1):
-		return head(1)
-	case n >= 5 && end(2) == "ων", n >= 5 && end(2) == "ωμ":
-		return head(1)
-	case n >= 4 && (end(1) == "ψ" || end(1) == "φ"):
-		return head(1) + "π"
-	case n >= 4 && (end(1) == "ξ" || end(1) == "γ" || end(1) == "χ"):
-		return head(1) + "κ"
+		return with(1)
+	case n >= 5 && (end(2) == "ον" || end(2) == "ομ"):
+		return with(1)
+	case n >= 4 && (end(1) == "φ" || end(1) == "β"):
+		return with(1, 'π')
+	case n >= 4 && (end(1) == "γ" || end(1) == "χ"):
+		return with(1, 'κ')
+	}
+	return stem
+}
+
+// withoutLastVowel takes off the vowel before a tense's consonant where it sounds ι or ο: αιτη- and
+// αιτ-, πληρω- and πληρ- are forms of one verb.
+func withoutLastVowel(stem []rune) []rune {
+	for len(stem) > minStem && (stem[len(stem)-1] == 'ι' || stem[len(stem)-1] == 'ο') {
+		stem = stem[:len(stem)-1]
 	}
 	return stem
 }
