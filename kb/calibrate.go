@@ -6,17 +6,59 @@ import (
 )
 
 const (
-	maxTrials  = 1000 // phrasings held out; a sample of this size fixes nine weights well
+	maxTrials  = 2000 // phrasings held out; a sample of this size fixes two dozen weights well
 	wholeEvery = 4    // of so many, one more time with its whole entry left out
-	// outsideShare is the share of messages that no entry answers, as life sends them (GREEK: about
-	// one in six). Without weighting to it every probability would come out far too low.
+	// outsideShare is the share of messages that no entry answers, as life sends them (about one in
+	// six). Without weighting to it every probability would come out far too low.
 	outsideShare = 1.0 / 6
 )
 
-// calibrate holds out a sample of phrasings, and all examples of what is outside, and fits the
-// confidence to what came of them.
+// A heldOut is a message taken from the content, with what would be found if it were not there.
+type heldOut struct {
+	question question
+	fits     []fit // in the order of the candidates
+	right    int   // its subject; -1: no entry answers it
+}
+
+// calibrate holds out a sample of phrasings, and all examples of what is outside, and learns from
+// them what each feature counts, and how sure a ranking is.
 func (b *Base) calibrate(ctx context.Context) error {
-	var inside, outside []trial
+	inside, whole, err := b.holdOutPhrasings(ctx)
+	if err != nil {
+		return err
+	}
+	outside, err := b.holdOutTopics(ctx)
+	if err != nil {
+		return err
+	}
+	tests, err := b.askTests(ctx)
+	if err != nil {
+		return err
+	}
+	b.model.weights = train(b.contests(inside))
+	trials := append(b.trials(inside, 1), b.trials(tests, 1)...)
+	b.calibration = fitCalibration(append(trials, b.outsideTrials(append(whole, outside...), len(trials))...))
+	return nil
+}
+
+// askTests asks for the tests of the entries, which are never indexed.
+func (b *Base) askTests(ctx context.Context) ([]heldOut, error) {
+	var out []heldOut
+	for i, e := range b.Entries {
+		for _, test := range e.Tests {
+			h, err := b.holdOut(ctx, test.Text, nothing)
+			if err != nil {
+				return nil, err
+			}
+			h.right = i
+			out = append(out, h)
+		}
+	}
+	return out, nil
+}
+
+// holdOutPhrasings asks for a sample of phrasings; whole are some of them without their entries.
+func (b *Base) holdOutPhrasings(ctx context.Context) (inside, whole []heldOut, err error) {
 	step := max(1, b.phrasings()/maxTrials)
 	n := 0
 	for i, e := range b.Entries {
@@ -24,44 +66,52 @@ func (b *Base) calibrate(ctx context.Context) error {
 			if n++; n%step != 0 {
 				continue
 			}
-			held := leaveOut{subject: i, example: j + 1} // example 0 is the question
-			with, without, err := b.holdOut(ctx, p.Text, held)
+			held := leaveOut{int32(i), b.model.subjects[i].first + int32(j) + 1} // the first is the question
+			h, err := b.holdOut(ctx, p.Text, held)
 			if err != nil {
-				return err
+				return nil, nil, err
 			}
-			inside = appendTrial(inside, with, i)
+			h.right = i
+			inside = append(inside, h)
 			if n%(wholeEvery*step) == 0 {
-				outside = appendTrial(outside, without, -1)
+				without := heldOut{question: h.question, right: -1}
+				for _, f := range h.fits {
+					if f.subject != i {
+						without.fits = append(without.fits, f)
+					}
+				}
+				whole = append(whole, without)
 			}
 		}
 	}
-	for i, topic := range b.Outside {
-		for j, example := range topic.Examples {
-			ranking, _, err := b.holdOut(ctx, example.Text, leaveOut{subject: len(b.Entries) + i, example: j})
-			if err != nil {
-				return err
-			}
-			outside = appendTrial(outside, ranking, -1)
-		}
-	}
-	weight := outsideShare / (1 - outsideShare) * float64(len(inside)) / float64(max(1, len(outside)))
-	for i := range outside {
-		outside[i].weight = weight
-	}
-	b.calibration = fitCalibration(append(inside, outside...))
-	return nil
+	return inside, whole, nil
 }
 
-// holdOut ranks an example as if it were not there, and as if its whole subject were not.
-func (b *Base) holdOut(ctx context.Context, text string, held leaveOut) (with, without ranking, err error) {
-	q := b.model.read(text)
-	found, err := b.candidates(ctx, &q)
-	if err != nil {
-		return with, without, fmt.Errorf("calibrate: %w", err)
+func (b *Base) holdOutTopics(ctx context.Context) ([]heldOut, error) {
+	var out []heldOut
+	for i, topic := range b.Outside {
+		n := len(b.Entries) + i
+		for j, example := range topic.Examples {
+			h, err := b.holdOut(ctx, example.Text, leaveOut{int32(n), b.model.subjects[n].first + int32(j)})
+			if err != nil {
+				return nil, err
+			}
+			h.right = -1
+			out = append(out, h)
+		}
 	}
-	with = b.order(q, found, held)
-	held.whole = true
-	return with, b.order(q, found, held), nil
+	return out, nil
+}
+
+// holdOut finds a text's candidates as if it were not in the content.
+func (b *Base) holdOut(ctx context.Context, text string, held leaveOut) (heldOut, error) {
+	h := heldOut{question: b.model.read(text)}
+	found, err := b.candidates(ctx, &h.question)
+	if err != nil {
+		return h, fmt.Errorf("calibrate: %w", err)
+	}
+	h.fits = b.model.fits(&h.question, found, held)
+	return h, nil
 }
 
 func (b *Base) phrasings() int {
@@ -72,10 +122,42 @@ func (b *Base) phrasings() int {
 	return n
 }
 
-// appendTrial adds a ranking whose right subject is known; -1: none is.
-func appendTrial(trials []trial, r ranking, right int) []trial {
-	if len(r.entries) == 0 {
-		return trials
+// contests are the held-out phrasings among whose candidates their entry is; topics take no part.
+func (b *Base) contests(held []heldOut) []contest {
+	var contests []contest
+	for _, h := range held {
+		c := contest{right: -1}
+		for _, f := range h.fits {
+			if f.subject >= len(b.Entries) {
+				continue
+			}
+			if f.subject == h.right {
+				c.right = len(c.fits)
+			}
+			c.fits = append(c.fits, f)
+		}
+		if c.right >= 0 {
+			contests = append(contests, c)
+		}
 	}
-	return append(trials, trial{signals: signalsOf(&r.question, r.entries, r.topic), right: r.entries[0].subject == right, weight: 1})
+	return contests
+}
+
+// trials ranks what was held out with the weights that were learned.
+func (b *Base) trials(held []heldOut, weight float64) []trial {
+	var trials []trial
+	for _, h := range held {
+		for i := range h.fits {
+			h.fits[i].total = b.model.weights.dot(&h.fits[i].features)
+		}
+		if r := b.order(h.question, h.fits); len(r.entries) > 0 {
+			trials = append(trials, trial{signals: signalsOf(&r), right: r.entries[0].subject == h.right, weight: weight})
+		}
+	}
+	return trials
+}
+
+// outsideTrials weigh what nobody answers to its share in life.
+func (b *Base) outsideTrials(held []heldOut, inside int) []trial {
+	return b.trials(held, outsideShare/(1-outsideShare)*float64(inside)/float64(max(1, len(held))))
 }

@@ -9,43 +9,61 @@ import (
 // entry there (is the best entry its own?) and once with its entry left out whole (then whatever
 // comes first is wrong), and so are the examples of what is outside.
 
-// signals of a ranking, each about from 0 to 1.
+// signals of a ranking, each about from -2 to 2.
 const (
-	signalBias = iota
-	signalTotal
-	signalMargin
-	signalCovered
-	signalNearest
-	signalNearestMargin
-	signalUnknown
-	signalShort
-	signalOutside
+	signalBias      = iota
+	signalShare     // what the best entry has of all the candidates' likelihood, as log-odds
+	signalMargin    // how far the second is behind
+	signalWords     // the best entry's features: how much of the message it explains
+	signalAnswer    //
+	signalTitle     //
+	signalCovered   //
+	signalNearest   //
+	signalThree     //
+	signalIdeas     //
+	signalBayes     //
+	signalUnknown   // share of words that nobody has
+	signalShort     // few words
+	signalOutside   // an outside topic fits better
+	signalOutsideIs // how well it fits
 	signalCount
 )
 
 type signals [signalCount]float64
 
-// signalsOf reads the signals off a ranking: entries and topics, best first each.
-func signalsOf(q *question, entries []fit, topic fit) signals {
-	best, second := entries[0], fit{}
-	if len(entries) > 1 {
-		second = entries[1]
+// signalsOf reads the signals off a ranking that has entries.
+func signalsOf(r *ranking) signals {
+	best, second := r.entries[0], 0.0
+	if len(r.entries) > 1 {
+		second = r.entries[1].total
 	}
-	nearest := 0.0
-	for _, f := range entries[1:] {
-		nearest = max(nearest, f.nearest)
-	}
+	share := softmaxFirst(r.entries)
 	return signals{
-		signalBias:          1,
-		signalTotal:         best.total,
-		signalMargin:        (best.total - second.total) / (best.total + 0.1),
-		signalCovered:       best.covered / (q.self + 1),
-		signalNearest:       best.nearest,
-		signalNearestMargin: best.nearest - nearest,
-		signalUnknown:       q.unknown / (q.total + 1),
-		signalShort:         1 / float64(max(1, q.words)),
-		signalOutside:       max(-1, min(1, (topic.total-best.total)/(best.total+0.1))),
+		signalBias:      1,
+		signalShare:     math.Log((share+0.002)/(1-share+0.002)) / 3,
+		signalMargin:    min(2, (best.total-second)/2),
+		signalWords:     best.features[featureWords],
+		signalAnswer:    best.features[featureAnswer],
+		signalTitle:     best.features[featureTitle],
+		signalCovered:   best.features[featureCovered],
+		signalNearest:   best.features[featureNearest],
+		signalThree:     best.features[featureThree],
+		signalIdeas:     best.features[featureIdeas],
+		signalBayes:     best.features[featureBayes],
+		signalUnknown:   r.question.unknown / (r.question.weight.word + 1),
+		signalShort:     1 / float64(max(1, r.question.words)),
+		signalOutside:   max(-2, min(2, (r.topic.total-best.total)/2)),
+		signalOutsideIs: r.topic.features[featureNearest],
 	}
+}
+
+// softmaxFirst is the share of the first of some candidates, best first, in all their likelihood.
+func softmaxFirst(entries []fit) float64 {
+	sum := 0.0
+	for _, f := range entries {
+		sum += math.Exp(f.total - entries[0].total)
+	}
+	return 1 / sum
 }
 
 // A calibration turns signals into a probability.
@@ -69,7 +87,7 @@ type trial struct {
 // Settings of the fit.
 const (
 	fitSteps = 30
-	ridge    = 1.0 // pulls every weight but the bias to 0, for contents with few phrasings
+	fitRidge = 1.0 // pulls every weight but the bias to 0, for contents with few phrasings
 )
 
 // fitCalibration is Newton's method on the weighted, ridge-regularised log-likelihood.
@@ -91,41 +109,43 @@ func fitCalibration(trials []trial) calibration {
 				}
 			}
 		}
-		for i := range signalCount {
-			hessian[i][i] += 1e-6
+		rows := make([][]float64, signalCount)
+		for i := range rows {
+			rows[i] = hessian[i][:]
+			rows[i][i] += 1e-6
 			if i != signalBias {
-				gradient[i] -= ridge * c[i]
-				hessian[i][i] += ridge
+				gradient[i] -= fitRidge * c[i]
+				rows[i][i] += fitRidge
 			}
 		}
-		step := solve(hessian, gradient)
-		for i := range c {
-			c[i] += step[i]
+		for i, step := range solve(rows, gradient[:]) {
+			c[i] += step
 		}
 	}
 	return c
 }
 
-// solve is Gaussian elimination with pivoting; a is positive definite.
-func solve(a [signalCount][signalCount]float64, b [signalCount]float64) [signalCount]float64 {
-	for col := range signalCount {
+// solve is Gaussian elimination with pivoting; a is positive definite, and is overwritten like b.
+func solve(a [][]float64, b []float64) []float64 {
+	n := len(b)
+	for col := range n {
 		pivot := col
-		for row := col + 1; row < signalCount; row++ {
+		for row := col + 1; row < n; row++ {
 			if math.Abs(a[row][col]) > math.Abs(a[pivot][col]) {
 				pivot = row
 			}
 		}
 		a[col], a[pivot], b[col], b[pivot] = a[pivot], a[col], b[pivot], b[col]
-		for row := col + 1; row < signalCount; row++ {
+		for row := col + 1; row < n; row++ {
 			factor := a[row][col] / a[col][col]
-			for k := col; k < signalCount; k++ {
+			for k := col; k < n; k++ {
 				a[row][k] -= factor * a[col][k]
 			}
 			b[row] -= factor * b[col]
 		}
 	}
-	for row := signalCount - 1; row >= 0; row-- {
-		for k := row + 1; k < signalCount; k++ {
+	for row := n - 1; row >= 0; row-- {
+		for k := row + 1; k < n; k++ {
 			b[row] -= a[row][k] * b[k]
 		}
 		b[row] /= a[row][row]

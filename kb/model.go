@@ -3,50 +3,54 @@ package kb
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"ask1555/kb/greek"
 )
 
-// A model holds what the second look at bleve's candidates needs: for each subject (an entry, or a
-// topic that is outside) how often each term stands in its phrasings, and each phrasing by itself.
-// It is built with the index and never changed.
+// A model holds what the second look at bleve's candidates needs: for each term, in which subjects
+// (an entry, or a topic that is outside) people ask with it or the answer has it, and in which
+// phrasings it stands. It is built with the index and never changed, but for the weights that training
+// finds. It is safe for concurrent use.
 type model struct {
-	terms    map[string]int32 // words by sound, pairs of neighbours, and letter grams
+	terms    map[string]int32 // words by sound, pairs of neighbours, letter grams, ideas, words that ask
+	kinds    []byte           // by term
 	idf      []float64        // by term
+	squares  []float32        // by term: its squared weight in the likeness of two texts
+	postings [][]posting      // by term, in the order of subjects
+	within   [][]int32        // by term: the examples that have it, in order
 	subjects []subject        // entries in the order of Content.Entries, then outside topics
+	norms    []float64        // by example
+	lengths  [2]float64       // mean length of what is asked and of answers
 	synonyms synonyms
-	length   float64 // mean weight of a subject
+	weights  features // what each feature counts, learned
+	scratch  sync.Pool
+}
+
+// A posting is a term in a subject.
+type posting struct {
+	subject  int32
+	asked    float32 // in so many examples
+	answered float32 // in the answer
+	title    bool    // in the question
 }
 
 // A subject is what a message may be about.
 type subject struct {
-	count    map[int32]float64 // term -> occurrences in question and phrasings
-	answer   map[int32]bool    // terms of the answer's text
-	length   float64
-	examples []example
+	asked, answered float64 // lengths, in terms
+	first, last     int32   // its examples: phrasings, and the question itself, which is the first
 }
 
-// An example is one phrasing (or the question itself), as the set of its terms.
-type example struct {
-	terms []int32
-	norm  float64
-}
-
-// Weights of kinds of terms.
-const (
-	pairWeight = 0.7  // two neighbouring words: order and company tell apart what single words share
-	gramWeight = 0.25 // four letters: typing errors and derivations keep most of them
-	askWeight  = 0.4  // πότε, πόσο, πού, δεν: they tell two entries apart, but find nothing alone
-	gramLength = 4
-)
-
-// kind is the first byte of a term.
+// The kind of a term is its first byte.
 const (
 	kindWord = 'w'
-	kindPair = 'p'
-	kindGram = 'g'
-	kindAsk  = 'q'
+	kindPair = 'p' // two neighbouring words: order and company tell apart what single words share
+	kindGram = 'g' // four letters: typing errors and derivations keep most of them
+	kindIdea = 'i' // a group of related expressions
+	kindAsk  = 'q' // πότε, πόσο, πού, δεν: they tell two entries apart, but find nothing alone
 )
+
+const gramLength = 4
 
 // analysed is a text as the model sees it: its terms, each once.
 type analysed struct {
@@ -59,6 +63,7 @@ type analysed struct {
 func (m *model) analyse(text string, known func(term string) bool) analysed {
 	var a analysed
 	var previous string
+	var sounds []string
 	for _, t := range greek.Tokens(text) {
 		if len(t.Sounds) == 0 || t.Stop {
 			continue
@@ -70,6 +75,7 @@ func (m *model) analyse(text string, known func(term string) bool) analysed {
 			}
 		}
 		sound = m.synonyms.official(sound)
+		sounds = append(sounds, sound)
 		if t.Question || t.Negation {
 			a.terms = append(a.terms, string(kindAsk)+sound)
 			continue
@@ -83,6 +89,9 @@ func (m *model) analyse(text string, known func(term string) bool) analysed {
 		}
 		previous = sound
 		a.terms = appendGrams(a.terms, sound)
+	}
+	for _, name := range m.synonyms.ideasOf(sounds) {
+		a.terms = append(a.terms, string(kindIdea)+name)
 	}
 	slices.Sort(a.terms)
 	a.terms = slices.Compact(a.terms)
@@ -98,201 +107,154 @@ func appendGrams(terms []string, sound string) []string {
 }
 
 func newModel(c *Content) *model {
-	m := &model{terms: make(map[string]int32), synonyms: readSynonyms(c.Synonyms)}
+	m := &model{terms: make(map[string]int32), synonyms: readSynonyms(c.Synonyms), weights: firstWeights}
 	for _, e := range c.Entries {
-		s := m.subject(append([]string{e.Question}, texts(e.Phrasings)...))
-		for _, term := range m.analyse(e.Text, nil).terms {
-			if term[0] == kindWord {
-				s.answer[m.term(term)] = true
-			}
-		}
-		m.subjects = append(m.subjects, s)
+		m.addSubject(append([]string{e.Question}, texts(e.Phrasings)...), e.Text)
 	}
 	for _, topic := range c.Outside {
-		m.subjects = append(m.subjects, m.subject(texts(topic.Examples)))
+		m.addSubject(texts(topic.Examples), "")
 	}
 	m.weigh()
+	m.scratch.New = func() any {
+		return &scratch{likeness: make([]float32, len(m.norms)), place: make([]int32, len(m.subjects))}
+	}
 	return m
 }
 
-func (m *model) term(text string) int32 {
-	id, ok := m.terms[text]
-	if !ok {
-		id = int32(len(m.terms))
-		m.terms[text] = id
+// addSubject adds what is asked, the question first, and the answer.
+func (m *model) addSubject(examples []string, answer string) {
+	n := int32(len(m.subjects))
+	s := subject{first: int32(len(m.norms))}
+	for i, text := range examples {
+		example := int32(len(m.norms))
+		m.norms = append(m.norms, 0)
+		ids := m.ids(text)
+		s.asked += float64(len(ids))
+		for _, id := range ids {
+			m.within[id] = append(m.within[id], example)
+			p := m.posting(id, n)
+			p.asked++
+			p.title = p.title || i == 0
+		}
 	}
-	return id
+	s.last = int32(len(m.norms))
+	for _, id := range m.ids(answer) {
+		s.answered++
+		m.posting(id, n).answered++
+	}
+	m.subjects = append(m.subjects, s)
 }
 
-func (m *model) subject(examples []string) subject {
-	s := subject{count: make(map[int32]float64), answer: make(map[int32]bool)}
-	for _, text := range examples {
-		var ids []int32
-		for _, term := range m.analyse(text, nil).terms {
-			id := m.term(term)
-			ids = append(ids, id)
-			s.count[id]++
-		}
-		slices.Sort(ids)
-		s.examples = append(s.examples, example{terms: ids})
+// posting is a term's place for the subject that is being added.
+func (m *model) posting(id, n int32) *posting {
+	list := m.postings[id]
+	if len(list) == 0 || list[len(list)-1].subject != n {
+		list = append(list, posting{subject: n})
+		m.postings[id] = list
 	}
-	return s
+	return &list[len(list)-1]
+}
+
+// ids are the terms of a text, each once; new ones are added.
+func (m *model) ids(text string) []int32 {
+	terms := m.analyse(text, nil).terms
+	ids := make([]int32, len(terms))
+	for i, term := range terms {
+		id, ok := m.terms[term]
+		if !ok {
+			id = int32(len(m.terms))
+			m.terms[term] = id
+			m.kinds = append(m.kinds, term[0])
+			m.postings = append(m.postings, nil)
+			m.within = append(m.within, nil)
+		}
+		ids[i] = id
+	}
+	return ids
 }
 
 // weigh computes what depends on all subjects: how telling each term is, and lengths.
 func (m *model) weigh() {
-	in := make([]float64, len(m.terms))
-	for _, s := range m.subjects {
-		for id := range s.count {
-			in[id]++
-		}
-	}
-	weight := make([]float64, len(m.terms))
-	for text, id := range m.terms {
-		weight[id] = kindWeight(text[0])
-	}
-	m.idf = make([]float64, len(m.terms))
 	n := float64(len(m.subjects))
-	for id, df := range in {
-		m.idf[id] = weight[id] * math.Log(1+(n-df+0.5)/(df+0.5))
+	m.idf, m.squares = make([]float64, len(m.terms)), make([]float32, len(m.terms))
+	for id, list := range m.postings {
+		df := 0.0
+		for _, p := range list {
+			if p.asked > 0 {
+				df++
+			} else {
+				df += answerShare
+			}
+		}
+		m.idf[id] = math.Log(1 + (n-df+0.5)/(df+0.5))
+		w := likeness[m.kinds[id]] * m.idf[id]
+		m.squares[id] = float32(w * w)
+		for _, example := range m.within[id] {
+			m.norms[example] += w * w
+		}
 	}
-	for i := range m.subjects {
-		s := &m.subjects[i]
-		for _, e := range s.examples {
-			s.length += float64(len(e.terms))
-		}
-		m.length += s.length / n
-		for j := range s.examples {
-			s.examples[j].norm = m.norm(s.examples[j].terms)
-		}
+	for i, sum := range m.norms {
+		m.norms[i] = math.Sqrt(sum)
+	}
+	for _, s := range m.subjects {
+		m.lengths[0] += s.asked / n
+		m.lengths[1] += s.answered / n
 	}
 }
 
-func kindWeight(kind byte) float64 {
-	switch kind {
-	case kindPair:
-		return pairWeight
-	case kindGram:
-		return gramWeight
-	case kindAsk:
-		return askWeight
-	}
-	return 1
-}
+// answerShare is how much an answer that mentions a word makes it common, beside people asking with it.
+const answerShare = 0.3
 
-func (m *model) norm(ids []int32) float64 {
-	sum := 0.0
-	for _, id := range ids {
-		sum += m.idf[id] * m.idf[id]
-	}
-	return math.Sqrt(sum)
-}
+// likeness is the weight of a kind of terms in the likeness of two texts.
+var likeness = [256]float64{kindWord: 1, kindPair: 0.7, kindGram: 0.25, kindAsk: 0.4, kindIdea: 0.4}
 
 // A question is a message as the model sees it.
 type question struct {
-	known   []int32   // terms that the model has
-	squares []float32 // by term of the model: its squared weight if the message has it, else 0
-	keys    []string  // the words among them, as they are indexed
-	unknown float64   // weight of the words it does not have
-	total   float64   // weight of all words
-	self    float64   // the highest score there could be
+	known   []int32  // terms that the model has
+	keys    []string // the words among them, as they are indexed
+	unknown float64  // weight of the words it does not have
+	weight  weights  // of all its terms, also of those the model does not have
 	norm    float64
 	words   int
+}
+
+// weights are sums by kind of term.
+type weights struct{ word, pair, gram, idea float64 }
+
+func (w *weights) add(kind byte, weight float64) {
+	switch kind {
+	case kindWord:
+		w.word += weight
+	case kindPair:
+		w.pair += weight
+	case kindGram:
+		w.gram += weight
+	case kindIdea:
+		w.idea += weight
+	}
 }
 
 // read analyses a message.
 func (m *model) read(text string) question {
 	a := m.analyse(text, func(term string) bool { _, ok := m.terms[term]; return ok })
-	q := question{words: a.words, squares: make([]float32, len(m.terms))}
+	q := question{words: a.words}
 	unseen := math.Log(1 + float64(len(m.subjects)) + 0.5)
 	for _, term := range a.terms {
 		id, ok := m.terms[term]
-		switch {
-		case ok:
-			q.known = append(q.known, id)
-			q.squares[id] = float32(m.idf[id] * m.idf[id])
-			q.self += m.idf[id]
+		if !ok {
+			q.weight.add(term[0], unseen)
 			if term[0] == kindWord {
-				q.total += m.idf[id]
-				q.keys = append(q.keys, m.synonyms.all(term[1:])...)
+				q.unknown += unseen
 			}
-		case term[0] == kindWord:
-			q.unknown += unseen
-			q.total += unseen
-		}
-	}
-	q.norm = m.norm(q.known)
-	return q
-}
-
-// BM25 (Robertson and Zaragoza 2009) over all phrasings of a subject as one text.
-const (
-	bm25K1 = 1.2
-	bm25B  = 0.5
-)
-
-// A leaveOut is an example that a score must not know: one phrasing, or all of its subject.
-type leaveOut struct {
-	subject, example int // -1: nothing
-	whole            bool
-}
-
-var nothing = leaveOut{-1, -1, false}
-
-// score says how well a subject fits, with its parts.
-func (m *model) score(q *question, n int, out leaveOut) fit {
-	s := &m.subjects[n]
-	var gone []int32
-	if out.subject == n && !out.whole {
-		gone = s.examples[out.example].terms
-	}
-	length := s.length - float64(len(gone))
-	f := fit{subject: n}
-	for _, id := range q.known {
-		count := s.count[id]
-		if gone != nil {
-			if _, ok := slices.BinarySearch(gone, id); ok {
-				count--
-			}
-		}
-		if s.answer[id] {
-			count += 0.3
-		}
-		if count > 0 {
-			f.words += m.idf[id] * count * (bm25K1 + 1) / (count + bm25K1*(1-bm25B+bm25B*length/m.length))
-			f.covered += m.idf[id]
-		}
-	}
-	for i := range s.examples {
-		if out.subject == n && out.example == i {
 			continue
 		}
-		f.nearest = max(f.nearest, q.cosine(&s.examples[i]))
+		q.known = append(q.known, id)
+		q.norm += float64(m.squares[id])
+		q.weight.add(term[0], m.idf[id])
+		if term[0] == kindWord {
+			q.keys = append(q.keys, m.synonyms.all(term[1:])...)
+		}
 	}
-	f.total = f.words/(q.self+1) + nearestWeight*f.nearest
-	return f
-}
-
-// nearestWeight is what the best single phrasing adds to all of them together.
-const nearestWeight = 1.2
-
-// A fit is how well a message fits a subject.
-type fit struct {
-	subject int
-	words   float64 // BM25 over all its phrasings
-	covered float64 // weight of the message's terms it has
-	nearest float64 // cosine with the phrasing that is nearest
-	total   float64
-}
-
-// cosine is the hot spot of a search: it runs over every phrasing of every candidate.
-func (q *question) cosine(e *example) float64 {
-	sum := float32(0)
-	for _, id := range e.terms {
-		sum += q.squares[id]
-	}
-	if sum == 0 {
-		return 0
-	}
-	return float64(sum) / (q.norm * e.norm)
+	q.norm = math.Sqrt(q.norm)
+	return q
 }

@@ -64,42 +64,39 @@ func (b *Base) Search(ctx context.Context, message string, limit int) (Result, e
 	}
 	result := Result{Words: r.question.words}
 	if len(r.entries) == 0 {
-		if r.topic.total > topicAlone {
+		if r.topic.features[featureNearest] > topicAlone {
 			result.Topic = &b.Outside[r.topic.subject-len(b.Entries)]
 		}
 		return result, nil
 	}
-	best := b.calibration.probability(signalsOf(&r.question, r.entries, r.topic))
+	best := b.calibration.probability(signalsOf(&r))
 	shares := shareOut(best, r.entries)
 	for i, f := range r.entries[:min(limit, len(r.entries))] {
 		result.Hits = append(result.Hits, Hit{Entry: b.Entries[f.subject], Score: f.total, Confidence: shares[i]})
 	}
-	if r.topic.total > topicAlone && r.topic.total > r.entries[0].total {
+	if r.topic.features[featureNearest] > topicAlone && r.topic.total > r.entries[0].total {
 		result.Topic = &b.Outside[r.topic.subject-len(b.Entries)]
 	}
 	return result, nil
 }
 
-// topicAlone is the score from which an outside topic is surely meant.
-const topicAlone = 0.8
+// topicAlone is the likeness to an outside example from which its topic is surely meant.
+const topicAlone = 0.45
 
-// shareOut gives the probability that the best entry leaves to the others, by their scores. A part
-// of it stays with "none of them".
+// shareOut gives the probability that the best entry leaves to the others by their likelihoods. A
+// part of it stays with "none of them".
 func shareOut(best float64, entries []fit) []float64 {
-	const sharpness, none = 6, 0.5
+	const none = 0.5
 	shares := make([]float64, len(entries))
 	total := none
 	for i, f := range entries[1:] {
-		shares[i+1] = math.Exp(sharpness * (f.total - entries[0].total))
+		shares[i+1] = math.Exp(f.total - entries[0].total)
 		total += shares[i+1]
 	}
 	for i := range shares {
-		shares[i] *= (1 - best) / total
+		shares[i] = min(best, shares[i]*(1-best)/total)
 	}
 	shares[0] = best
-	for i := range shares {
-		shares[i] = min(shares[i], best)
-	}
 	return shares
 }
 
@@ -110,8 +107,9 @@ type ranking struct {
 	topic    fit   // the best outside topic; its total is 0 if none fits
 }
 
-// maxCandidates is how many documents of the index get the second look.
-const maxCandidates = 20
+// maxCandidates is how many documents of the index get the second look: lived wording shares few
+// words with its entry, which then stands far down.
+const maxCandidates = 64
 
 // rank lets bleve find candidates and the model put them in order.
 func (b *Base) rank(ctx context.Context, message string) (ranking, error) {
@@ -120,7 +118,9 @@ func (b *Base) rank(ctx context.Context, message string) (ranking, error) {
 	if err != nil {
 		return ranking{}, err
 	}
-	return b.order(q, found, nothing), nil
+	now := time.Now()
+	found = slices.DeleteFunc(found, func(n int) bool { return n < len(b.Entries) && !b.Entries[n].Valid(now) })
+	return b.order(q, b.model.fits(&q, found, nothing)), nil
 }
 
 // candidates are the subjects that bleve finds for the words of a question that it knows.
@@ -140,17 +140,11 @@ func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
 	return subjects, nil
 }
 
-// order scores the candidates. What is left out counts as unknown.
-func (b *Base) order(q question, candidates []int, out leaveOut) ranking {
+// order puts entries in the order of their totals, and picks the best topic.
+func (b *Base) order(q question, fits []fit) ranking {
 	r := ranking{question: q}
-	now := time.Now()
-	for _, n := range candidates {
-		entry := n < len(b.Entries)
-		if (out.whole && n == out.subject) || (entry && !b.Entries[n].Valid(now)) {
-			continue
-		}
-		f := b.model.score(&r.question, n, out)
-		if entry {
+	for _, f := range fits {
+		if f.subject < len(b.Entries) {
 			r.entries = append(r.entries, f)
 		} else if f.total > r.topic.total {
 			r.topic = f

@@ -1,11 +1,19 @@
 package kb
 
-import "ask1555/kb/greek"
+import (
+	"slices"
+	"strconv"
+
+	"ask1555/kb/greek"
+)
 
 // Synonyms are groups of single words that mean the same in our field, the official one first.
 type Synonyms struct {
 	Bodies [][]string `yaml:"bodies"` // organisations: today's name, then old and everyday ones
 	Words  [][]string `yaml:"words"`
+	// Words and phrases that bring the same thing to mind without meaning the same. One may stand in
+	// several groups.
+	Related [][]string `yaml:"related"`
 }
 
 // groups are all of them.
@@ -15,10 +23,17 @@ func (s Synonyms) groups() [][]string { return append(append([][]string{}, s.Bod
 type synonyms struct {
 	first map[string]string   // a word's sound -> the official word's
 	group map[string][]string // the official word's sound -> those of its group
+	ideas map[string][]idea   // by the first sound of the expression
+}
+
+// An idea is an expression of a group of related ones.
+type idea struct {
+	rest []string // sounds that must follow the first, stop words left out
+	name string   // of the group
 }
 
 func readSynonyms(s Synonyms) synonyms {
-	out := synonyms{first: make(map[string]string), group: make(map[string][]string)}
+	out := synonyms{first: make(map[string]string), group: make(map[string][]string), ideas: make(map[string][]idea)}
 	for _, words := range s.groups() {
 		var official string
 		for _, word := range words {
@@ -30,7 +45,33 @@ func readSynonyms(s Synonyms) synonyms {
 			out.group[official] = append(out.group[official], key)
 		}
 	}
+	for n, expressions := range s.Related {
+		for _, expression := range expressions {
+			var sounds []string
+			for _, t := range greek.Tokens(expression) {
+				if !t.Stop {
+					sounds = append(sounds, out.official(t.Sounds[0]))
+				}
+			}
+			if len(sounds) > 0 {
+				out.ideas[sounds[0]] = append(out.ideas[sounds[0]], idea{sounds[1:], strconv.Itoa(n)})
+			}
+		}
+	}
 	return out
+}
+
+// ideasOf are the groups of related expressions that a message's sounds hold, as often as they do.
+func (s synonyms) ideasOf(sounds []string) []string {
+	var names []string
+	for i, sound := range sounds {
+		for _, idea := range s.ideas[sound] {
+			if end := i + 1 + len(idea.rest); end <= len(sounds) && slices.Equal(sounds[i+1:end], idea.rest) {
+				names = append(names, idea.name)
+			}
+		}
+	}
+	return names
 }
 
 // wordSound is the sound of a single word; empty if it is not one.

@@ -1,0 +1,174 @@
+package kb
+
+import (
+	"math"
+	"slices"
+)
+
+// features say in several ways how well a message fits a subject, each about from 0 to 2.
+const (
+	featureWords  = iota // BM25 of the words people ask with, all phrasings as one text
+	featurePairs         // the same of neighbouring words
+	featureGrams         // of letter grams
+	featureAsks          // of words that ask
+	featureAnswer        // of the words of the answer
+	featureAnswerGrams
+	featureTitle   // share of the message's words that the question has
+	featureCovered // share of the message's words that the subject has anywhere
+	featureNearest // likeness of the nearest phrasing
+	featureThree   // mean likeness of the three nearest
+	featureBayes   // how much likelier the message's words are here than anywhere
+	featureIdeas   // BM25 of related expressions
+	featureIdeasAnswer
+	featureCount
+)
+
+type features [featureCount]float64
+
+// firstWeights serve until training has found better ones.
+var firstWeights = features{featureWords: 1, featureGrams: 0.3, featurePairs: 0.3, featureNearest: 1.2, featureAnswer: 0.3}
+
+// A fit is how well a message fits a subject.
+type fit struct {
+	subject int
+	features
+	total float64
+}
+
+// A leaveOut is an example that the features must not know; example -1: nothing is left out.
+type leaveOut struct{ subject, example int32 }
+
+var nothing = leaveOut{-1, -1}
+
+// BM25 (Robertson and Zaragoza 2009).
+const (
+	bm25K1 = 1.2
+	bm25B  = 0.5
+)
+
+// saturate is what a term of weight w says that stands count times in a text of relative length.
+func saturate(w, count, length float64) float64 {
+	if count == 0 {
+		return 0 // there may be no length either
+	}
+	return w * count * (bm25K1 + 1) / (count + bm25K1*(1-bm25B+bm25B*length))
+}
+
+// scratch is the memory of one question's features, used again for the next.
+type scratch struct {
+	likeness []float32 // by example: sum of the squared weights that it shares with the question
+	touched  []int32   // examples whose sum is not 0
+	place    []int32   // by subject: its place among the candidates, and 1
+}
+
+// fits says how well each of some subjects fits a message, in their order, with its parts.
+func (m *model) fits(q *question, subjects []int, out leaveOut) []fit {
+	s := m.scratch.Get().(*scratch)
+	defer m.scratch.Put(s)
+	fits := make([]fit, len(subjects))
+	for i, n := range subjects {
+		fits[i].subject = n
+		s.place[n] = int32(i) + 1
+	}
+	for _, id := range q.known {
+		m.addTerm(fits, id, s.place, out)
+		for _, example := range m.within[id] {
+			if s.likeness[example] == 0 {
+				s.touched = append(s.touched, example)
+			}
+			s.likeness[example] += m.squares[id]
+		}
+	}
+	for i := range fits {
+		f := &fits[i]
+		m.normalise(f, q)
+		f.features[featureNearest], f.features[featureThree] = m.nearest(q, &m.subjects[f.subject], s.likeness, out)
+		f.total = m.weights.dot(&f.features)
+		s.place[f.subject] = 0
+	}
+	for _, example := range s.touched {
+		s.likeness[example] = 0
+	}
+	s.touched = s.touched[:0]
+	return fits
+}
+
+// addTerm adds what one term of the message says for the candidates that have it.
+func (m *model) addTerm(fits []fit, id int32, place []int32, out leaveOut) {
+	w, kind := m.idf[id], m.kinds[id]
+	for i := range m.postings[id] {
+		p := &m.postings[id][i]
+		at := place[p.subject]
+		if at == 0 {
+			continue
+		}
+		count, answer, length := float64(p.asked), float64(p.answered), m.subjects[p.subject].asked
+		if out.subject == p.subject && count > 0 {
+			if _, held := slices.BinarySearch(m.within[id], out.example); held {
+				count--
+			}
+		}
+		f, s := &fits[at-1].features, &m.subjects[p.subject]
+		asked, answered := saturate(w, count, length/m.lengths[0]), saturate(w, answer, s.answered/m.lengths[1])
+		switch kind {
+		case kindWord:
+			f[featureWords] += asked
+			f[featureAnswer] += answered
+			if count > 0 {
+				f[featureBayes] += math.Log(1 + 20*count/(length/m.lengths[0]+0.2)/math.Exp(6-w))
+			}
+			if count > 0 || answer > 0 {
+				f[featureCovered] += w
+			}
+			if p.title {
+				f[featureTitle] += w
+			}
+		case kindPair:
+			f[featurePairs] += saturate(w, count+answer/2, length/m.lengths[0])
+		case kindGram:
+			f[featureGrams] += asked
+			f[featureAnswerGrams] += answered
+		case kindIdea:
+			f[featureIdeas] += asked
+			f[featureIdeasAnswer] += answered
+		case kindAsk:
+			f[featureAsks] += asked
+		}
+	}
+}
+
+// normalise makes shares of sums: of what the message could have at most.
+func (m *model) normalise(fit *fit, q *question) {
+	f := &fit.features
+	for _, i := range []int{featureWords, featureAnswer, featureTitle, featureCovered} {
+		f[i] /= q.weight.word + 1
+	}
+	f[featureBayes] /= 10
+	f[featurePairs] /= q.weight.pair + 5
+	f[featureGrams] /= q.weight.gram + 5
+	f[featureAnswerGrams] /= q.weight.gram + 5
+	f[featureIdeas] /= q.weight.idea + 5
+	f[featureIdeasAnswer] /= q.weight.idea + 5
+	f[featureAsks] /= 5
+}
+
+// nearest is the likeness (cosine) of the phrasing that is most like the message, and the mean of
+// the best three.
+func (m *model) nearest(q *question, s *subject, shared []float32, out leaveOut) (one, three float64) {
+	var best [3]float64
+	for example := s.first; example < s.last; example++ {
+		if shared[example] == 0 || example == out.example {
+			continue
+		}
+		c := float64(shared[example]) / (q.norm * m.norms[example])
+		switch {
+		case c > best[0]:
+			best = [3]float64{c, best[0], best[1]}
+		case c > best[1]:
+			best = [3]float64{best[0], c, best[1]}
+		case c > best[2]:
+			best[2] = c
+		}
+	}
+	return best[0], (best[0] + best[1] + best[2]) / 3
+}

@@ -1,0 +1,100 @@
+package kb
+
+import (
+	"math"
+)
+
+// A contest is a message whose right subject is known, with the features of all candidates.
+type contest struct {
+	fits  []fit
+	right int // place in fits; -1: none of them
+}
+
+// Settings of the training.
+const (
+	trainSteps = 12
+	trainRidge = 2.0
+)
+
+// train finds the weights under which the right candidate most often comes first: a conditional logit
+// (McFadden 1974) fitted by Newton's method, starting from firstWeights.
+func train(contests []contest) features {
+	w := firstWeights
+	for range trainSteps {
+		var gradient [featureCount]float64
+		var hessian [featureCount][featureCount]float64
+		for _, c := range contests {
+			if c.right >= 0 {
+				c.addTo(&w, &gradient, &hessian)
+			}
+		}
+		for i := range w {
+			gradient[i] -= trainRidge * w[i]
+			hessian[i][i] += trainRidge + 1e-6
+		}
+		step := solve(toRows(hessian[:]), gradient[:])
+		for i := range w {
+			w[i] += step[i]
+		}
+	}
+	return w
+}
+
+func toRows(a [][featureCount]float64) [][]float64 {
+	rows := make([][]float64, len(a))
+	for i := range a {
+		rows[i] = a[i][:]
+	}
+	return rows
+}
+
+// addTo adds the gradient and the curvature of one contest's log-likelihood.
+func (c *contest) addTo(w *features, gradient *[featureCount]float64, hessian *[featureCount][featureCount]float64) {
+	shares := softmax(c.fits, w)
+	var mean features
+	for i, f := range c.fits {
+		for j, x := range f.features {
+			mean[j] += shares[i] * x
+		}
+	}
+	for j := range mean {
+		gradient[j] += c.fits[c.right].features[j] - mean[j]
+	}
+	for i, f := range c.fits {
+		if shares[i] < 1e-4 {
+			continue
+		}
+		for j := range mean {
+			d := shares[i] * (f.features[j] - mean[j])
+			for k := range mean {
+				hessian[j][k] += d * (f.features[k] - mean[k])
+			}
+		}
+	}
+}
+
+func (w *features) dot(f *features) float64 {
+	sum := 0.0
+	for i, x := range f {
+		sum += w[i] * x
+	}
+	return sum
+}
+
+func softmax(fits []fit, w *features) []float64 {
+	shares := make([]float64, len(fits))
+	top := math.Inf(-1)
+	for i := range fits {
+		shares[i] = w.dot(&fits[i].features)
+		top = max(top, shares[i])
+	}
+	sum := 0.0
+	for i := range shares {
+		shares[i] = math.Exp(shares[i] - top)
+		sum += shares[i]
+	}
+	for i := range shares {
+		shares[i] /= sum
+	}
+	return shares
+}
