@@ -28,6 +28,16 @@ func (c *Content) Entry(id string) (*Entry, bool) {
 	return e, ok
 }
 
+// NewContent makes a content of entries, which need no more than an ID, a Question or a Text.
+func NewContent(entries []*Entry) *Content {
+	c := &Content{Entries: slices.Clone(entries), byID: make(map[string]*Entry)}
+	slices.SortFunc(c.Entries, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+	for _, e := range c.Entries {
+		c.byID[e.ID] = e
+	}
+	return c
+}
+
 // Load reads a content folder. It returns what it could read together with every problem it
 // found, joined; the content may be served if none of them is an error (see [Problems]).
 func Load(fsys fs.FS) (*Content, error) {

@@ -20,13 +20,19 @@ const (
 	featureBayes   // how much likelier the message's words are here than anywhere
 	featureIdeas   // BM25 of related expressions
 	featureIdeasAnswer
+	featureSentence        // likeness of the nearest sentence of the answer
+	featureSentenceCovered // share of the message that one sentence of the answer has
 	featureCount
 )
 
 type features [featureCount]float64
 
-// firstWeights serve until training has found better ones.
-var firstWeights = features{featureWords: 1, featureGrams: 0.3, featurePairs: 0.3, featureNearest: 1.2, featureAnswer: 0.3}
+// firstWeights serve where there is little to learn from, as in texts without phrasings. They are what
+// was learned from the whole FAQ, rounded.
+var firstWeights = features{
+	featureWords: 0.5, featurePairs: 0.5, featureGrams: 1, featureAnswer: 5, featureAnswerGrams: 3, featureTitle: 2, featureCovered: 1.6,
+	featureThree: 3, featureBayes: 4, featureIdeas: 3, featureIdeasAnswer: 1, featureSentence: 3, featureSentenceCovered: 3.5,
+}
 
 // A fit is how well a message fits a subject.
 type fit struct {
@@ -83,6 +89,7 @@ func (m *model) fits(q *question, subjects []int, out leaveOut) []fit {
 		f := &fits[i]
 		m.normalise(f, q)
 		f.features[featureNearest], f.features[featureThree] = m.nearest(q, &m.subjects[f.subject], s.likeness, out)
+		f.features[featureSentence], f.features[featureSentenceCovered] = m.nearestSentence(q, &m.subjects[f.subject], s.likeness)
 		f.total = m.weights.dot(&f.features)
 		s.place[f.subject] = 0
 	}
@@ -124,7 +131,7 @@ func (m *model) addTerm(fits []fit, id int32, place []int32, out leaveOut) {
 				f[featureTitle] += w
 			}
 		case kindPair:
-			f[featurePairs] += saturate(w, count+answer/2, length/m.lengths[0])
+			f[featurePairs] += asked + answered/2
 		case kindGram:
 			f[featureGrams] += asked
 			f[featureAnswerGrams] += answered
@@ -171,4 +178,16 @@ func (m *model) nearest(q *question, s *subject, shared []float32, out leaveOut)
 		}
 	}
 	return best[0], (best[0] + best[1] + best[2]) / 3
+}
+
+// nearestSentence is the likeness of the answer's sentence that is most like the message, and the
+// share of the message that one sentence has.
+func (m *model) nearestSentence(q *question, s *subject, shared []float32) (like, covered float64) {
+	for sentence := s.last; sentence < s.end; sentence++ {
+		if shared[sentence] > 0 {
+			like = max(like, float64(shared[sentence])/(q.norm*m.norms[sentence]))
+			covered = max(covered, float64(shared[sentence])/(q.norm*q.norm))
+		}
+	}
+	return like, covered
 }

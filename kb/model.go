@@ -3,6 +3,7 @@ package kb
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"ask1555/kb/greek"
@@ -39,6 +40,7 @@ type posting struct {
 type subject struct {
 	asked, answered float64 // lengths, in terms
 	first, last     int32   // its examples: phrasings, and the question itself, which is the first
+	end             int32   // then, from last, the sentences of its answer
 }
 
 // The kind of a term is its first byte.
@@ -138,11 +140,22 @@ func (m *model) addSubject(examples []string, answer string) {
 		}
 	}
 	s.last = int32(len(m.norms))
-	for _, id := range m.ids(answer) {
-		s.answered++
-		m.posting(id, n).answered++
+	for _, sentence := range sentences(answer) {
+		example := int32(len(m.norms))
+		m.norms = append(m.norms, 0)
+		for _, id := range m.ids(sentence) {
+			m.within[id] = append(m.within[id], example)
+			s.answered++
+			m.posting(id, n).answered++
+		}
 	}
+	s.end = int32(len(m.norms))
 	m.subjects = append(m.subjects, s)
+}
+
+// sentences cuts an answer where one ends.
+func sentences(text string) []string {
+	return strings.FieldsFunc(strings.NewReplacer(". ", "\n", "; ", "\n", "· ", "\n", "! ", "\n").Replace(text), func(r rune) bool { return r == '\n' })
 }
 
 // posting is a term's place for the subject that is being added.

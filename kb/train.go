@@ -17,7 +17,7 @@ const (
 )
 
 // train finds the weights under which the right candidate most often comes first: a conditional logit
-// (McFadden 1974) fitted by Newton's method, starting from firstWeights.
+// (McFadden 1974) fitted by Newton's method, starting from firstWeights and pulled to them.
 func train(contests []contest) features {
 	w := firstWeights
 	for range trainSteps {
@@ -29,7 +29,7 @@ func train(contests []contest) features {
 			}
 		}
 		for i := range w {
-			gradient[i] -= trainRidge * w[i]
+			gradient[i] -= trainRidge * (w[i] - firstWeights[i])
 			hessian[i][i] += trainRidge + 1e-6
 		}
 		step := solve(toRows(hessian[:]), gradient[:])

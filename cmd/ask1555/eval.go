@@ -18,11 +18,15 @@ import (
 type evalCmd struct {
 	contentFlags
 	policyFlags
-	Questions string `help:"File of questions, one JSON object a line; without it, the tests in the content." placeholder:"FILE.jsonl"`
+	Questions string `help:"File of questions, one JSON object a line; without it, the tests in the content." placeholder:"FILE.jsonl" xor:"questions"`
+	BEIR      string `name:"beir" help:"Measure the search alone on a collection in BEIR's format: corpus.jsonl, queries*.jsonl, qrels.tsv." placeholder:"DIR" xor:"questions"`
 	JSON      bool   `name:"json" help:"Print everything as one JSON object."`
 }
 
 func (cmd evalCmd) Run(ctx context.Context, log *slog.Logger) error {
+	if cmd.BEIR != "" {
+		return cmd.rankings(ctx)
+	}
 	b, err := newBot(cmd.contentFlags, cmd.policyFlags, log)
 	if err != nil {
 		return err
@@ -43,12 +47,31 @@ func (cmd evalCmd) Run(ctx context.Context, log *slog.Logger) error {
 		return "missing"
 	})
 	if cmd.JSON {
-		out := json.NewEncoder(os.Stdout)
-		out.SetEscapeHTML(false)
-		return out.Encode(report)
+		return printJSON(report)
 	}
 	printReport(os.Stdout, report)
 	return nil
+}
+
+func (cmd evalCmd) rankings(ctx context.Context) error {
+	rankings, err := eval.BEIR(ctx, cmd.BEIR)
+	if err != nil {
+		return err
+	}
+	if cmd.JSON {
+		return printJSON(rankings)
+	}
+	fmt.Printf("%-28s %8s %8s %8s %8s %8s\n", "", "queries", "recall@1", "recall@5", "MRR@10", "nDCG@10")
+	for _, r := range rankings {
+		fmt.Printf("%-28s %8d %8.3f %8.3f %8.3f %8.3f\n", r.File, r.Queries, r.Recall1, r.Recall5, r.MRR10, r.NDCG10)
+	}
+	return nil
+}
+
+func printJSON(value any) error {
+	out := json.NewEncoder(os.Stdout)
+	out.SetEscapeHTML(false)
+	return out.Encode(value)
 }
 
 func (cmd evalCmd) questions(b *bot.Bot) ([]eval.Question, error) {
