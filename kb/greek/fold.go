@@ -38,27 +38,46 @@ func isInvisible(r rune) bool { return unicode.Is(unicode.Cf, r) || r == '\u034f
 // foldWord folds one word.
 func foldWord(raw string, habit habit) string {
 	letters := make([]rune, 0, len(raw))
-	plain := true
-	for i := range len(raw) {
-		if raw[i] >= 0x80 {
-			plain = false
+	ascii, simple := true, true
+	for _, r := range raw {
+		ascii = ascii && r < 0x80
+		if r >= rune(len(simpleFolds)) || simpleFolds[r] == 0 {
+			simple = false
 			break
 		}
+		letters = append(letters, simpleFolds[r])
 	}
-	if !plain {
-		raw = norm.NFD.String(raw)
+	if !simple {
+		letters = foldAny(letters[:0], raw)
 	}
-	for _, r := range raw {
-		if isTonos(r) || isInvisible(r) || unicode.Is(unicode.M, r) {
-			continue
-		}
-		letters = append(letters, lower(r))
-	}
-	if !plain {
+	if !ascii {
 		oneAlphabet(letters)
 	}
 	return string(letters)
 }
+
+// foldAny is the fold of anything: what is not a single letter of the usual blocks goes this way.
+func foldAny(letters []rune, raw string) []rune {
+	for _, r := range norm.NFD.String(raw) {
+		if !isTonos(r) && !isInvisible(r) && !unicode.Is(unicode.M, r) {
+			letters = append(letters, lower(r))
+		}
+	}
+	return letters
+}
+
+// simpleFolds are the folds of the letters and digits up to U+03FF that fold to one letter; 0: not so.
+var simpleFolds = func() (table [0x400]rune) {
+	for r := range rune(len(table)) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			continue
+		}
+		if folded := foldAny(nil, string(r)); len(folded) == 1 {
+			table[r] = folded[0]
+		}
+	}
+	return table
+}()
 
 func lower(r rune) rune {
 	switch r {

@@ -70,6 +70,8 @@ func analyse(raw string, s span, habit habit) (Token, bool) {
 		t.Number = first >= '0' && first <= '9'
 		if latin, ok := greekForLatin[word]; ok {
 			t.Greek = latin
+		} else if typed := typedOnGreek(word); english[typed] && len(typed) > 3 {
+			t.Greek = typed
 		}
 		t.Stem = Stem(t.Greek)
 		t.Sounds = []string{t.Stem}
@@ -90,9 +92,15 @@ func withoutDots(word string) string {
 // readLatin finds the Greek readings of a word in Latin letters. An English word that citizens use
 // stays as it is.
 func (t *Token) readLatin(raw string, habit habit) {
-	if english[t.Word] {
+	if english[t.Word] || habit.english {
 		t.Latin = true
 		t.Stem, t.Sounds = t.Word, []string{t.Word}
+		return
+	}
+	if typed, ok := typedOnEnglish(t.Word); ok && habit.keyboard {
+		t.Greek = typed
+		t.Stem = Stem(typed)
+		t.Sounds = []string{t.Stem}
 		return
 	}
 	readings := transliterate(t.Word, habit)

@@ -111,6 +111,36 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// English is no Greeklish, whole or inside a Greek sentence; what was typed on the wrong keyboard is
+// what was meant.
+func TestLanguagesAndKeyboards(t *testing.T) {
+	stems := func(text string) string {
+		var out []string
+		for _, token := range greek.Tokens(text) {
+			if !token.Stop {
+				out = append(out, token.Stem)
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	for _, test := range []struct{ name, text, want string }{
+		{"English", "how do I apply for the child benefit", "how do i apply for the child benefit"},
+		{"Greeklish", "pote mpainei to epidoma", stems("πότε μπαίνει το επίδομα")},
+		{"English words in Greek", "έχασα το voucher και το iban", stems("έχασα") + " voucher iban"},
+		{"English words in Greeklish", "den exw taxisnet kai iban", stems("δεν έχω") + " taxisnet iban"},
+		{"Greek on English keys", "p;ote plhr;vnetai to ep;idoma anerg;iaw", stems("πότε πληρώνεται το επίδομα ανεργίας")},
+		{"without accents", "pvw ananevnv thn karta anergiaw", stems("πως ανανεωνω την καρτα ανεργιας")},
+		{"English on Greek keys", "δεν έχω ταχισνετ ωοθψηερ", stems("δεν έχω") + " taxisnet voucher"},
+		{"a question mark without a space", "pote mpainei;exw agwnia", stems("pote mpainei; exw agwnia")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := stems(test.text); got != test.want {
+				t.Errorf("%q is read as %q, want %q", test.text, got, test.want)
+			}
+		})
+	}
+}
+
 // The analyzer serves any bleve index by its name.
 func TestAnalyzerInBleve(t *testing.T) {
 	m := bleve.NewIndexMapping()

@@ -11,6 +11,8 @@ type habit struct {
 	xIsKsi   bool // writes χ as h or ch, so that x is ξ
 	xIsChi   bool // writes ξ as ks or 3
 	hIsEta   bool // writes η as h
+	english  bool // writes English
+	keyboard bool // writes Greek on an English keyboard
 }
 
 // habitOf looks for signs in the whole text.
@@ -35,6 +37,8 @@ func habitOf(text string, spans []span) habit {
 	if !hasLatinSmall(text) {
 		return h
 	}
+	h.keyboard = onEnglishKeys(text)
+	h.english = !h.keyboard && isEnglish(text, spans)
 	low := strings.ToLower(text)
 	h.xIsChi = strings.Contains(low, "ks") || hasDigitInside(low, '3')
 	h.xIsKsi = !h.xIsChi && (strings.Contains(low, "ch") || hBeforeVowel(low))

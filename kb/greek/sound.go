@@ -1,7 +1,5 @@
 package greek
 
-import "strings"
-
 // Sound puts a folded Greek word as it sounds: vowels that sound alike fall together, doubled
 // letters are one, digraphs for one sound are one letter. Words that sound alike have the same key.
 // What is not Greek stays.
@@ -10,55 +8,86 @@ func Sound(word string) string {
 		return ""
 	}
 	in := []rune(word)
-	out := make([]rune, 0, len(in))
-	for i := 0; i < len(in); {
-		r, n := soundAt(in, i)
-		for _, c := range r {
-			if len(out) == 0 || out[len(out)-1] != c || (c >= '0' && c <= '9') {
-				out = append(out, c)
-			}
+	out := make([]rune, 0, len(in)+4)
+	add := func(c rune) {
+		if len(out) == 0 || out[len(out)-1] != c || (c >= '0' && c <= '9') {
+			out = append(out, c)
 		}
-		i += n
+	}
+	for i := 0; i < len(in); i++ {
+		next := rune(0)
+		if i+1 < len(in) {
+			next = in[i+1]
+		}
+		switch r := in[i]; {
+		case isPair(r, next):
+			add(pairSound(r, next))
+			i++
+		case (r == 'α' || r == 'ε') && (next == 'υ' || next == 'φ' && i+2 < len(in) && isVoiceless(in[i+2])):
+			// αυ, ευ sound αβ or αφ by what follows, and are spelt both ways by ear; all are one key.
+			add(r)
+			add('β')
+			i++
+		case r == 'ξ':
+			add('κ')
+			add('σ')
+		case r == 'ψ':
+			add('π')
+			add('σ')
+		default:
+			add(singleSound(r))
+		}
 	}
 	return string(out)
 }
 
-// pairs of letters that are one sound. ου, μπ, ντ and γκ get a Latin capital of their own.
-var pairs = map[string]string{
-	"ου": "U", "ει": "ι", "οι": "ι", "υι": "ι", "αι": "ε", "μπ": "B", "ντ": "D", "γκ": "G", "γγ": "G",
-}
+func isPair(r, next rune) bool { return pairSound(r, next) != 0 }
 
-var singles = map[rune]string{'η': "ι", 'υ': "ι", 'ω': "ο", 'ξ': "κσ", 'ψ': "πσ"}
-
-// soundAt is the sound at i and how many letters make it.
-func soundAt(in []rune, i int) (string, int) {
-	if i+1 < len(in) {
-		pair := string(in[i : i+2])
-		if s, ok := pairs[pair]; ok {
-			return s, 2
-		}
-		if s, ok := diphthong(in, i); ok {
-			return s, 2
-		}
-	}
-	if s, ok := singles[in[i]]; ok {
-		return s, 1
-	}
-	return string(in[i]), 1
-}
-
-// diphthong: αυ, ευ sound αβ or αφ by what follows, and are spelt both ways by ear; all are one key.
-func diphthong(in []rune, i int) (string, bool) {
-	if in[i] != 'α' && in[i] != 'ε' {
-		return "", false
-	}
-	switch in[i+1] {
+// pairSound is the sound of two letters that make one; 0 if they do not. ου, μπ, ντ and γκ get a
+// Latin capital of their own.
+func pairSound(r, next rune) rune {
+	switch next {
 	case 'υ':
-		return string(in[i]) + "β", true
-	case 'φ':
-		if i+2 < len(in) && strings.ContainsRune("κπτχθσξψ", in[i+2]) {
-			return string(in[i]) + "β", true
+		if r == 'ο' {
+			return 'U'
+		}
+	case 'ι':
+		switch r {
+		case 'ε', 'ο', 'υ':
+			return 'ι'
+		case 'α':
+			return 'ε'
+		}
+	case 'π':
+		if r == 'μ' {
+			return 'B'
+		}
+	case 'τ':
+		if r == 'ν' {
+			return 'D'
+		}
+	case 'κ', 'γ':
+		if r == 'γ' {
+			return 'G'
 		}
 	}
-	return "", false
+	return 0
+}
+
+func singleSound(r rune) rune {
+	switch r {
+	case 'η', 'υ':
+		return 'ι'
+	case 'ω':
+		return 'ο'
+	}
+	return r
+}
+
+func isVoiceless(r rune) bool {
+	switch r {
+	case 'κ', 'π', 'τ', 'χ', 'θ', 'σ', 'ξ', 'ψ':
+		return true
+	}
+	return false
 }

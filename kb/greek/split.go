@@ -26,7 +26,8 @@ const maxWord = 256
 
 // split cuts a text into spans.
 func split(text string) []span {
-	var spans []span
+	spans := make([]span, 0, len(text)/6)
+	dead := strings.Contains(text, ";") && onEnglishKeys(text)
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !isWord(r) {
@@ -34,6 +35,9 @@ func split(text string) []span {
 			continue
 		}
 		s := next(text, i)
+		for dead && s.end < len(text) && isDeadTonos(text, s.end) { // the accent's key on an English keyboard
+			s = span{i, wordEnd(text, s.end+1), kindWord}
+		}
 		if s.end-s.start <= maxWord {
 			spans = append(spans, s)
 		}

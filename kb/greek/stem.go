@@ -74,19 +74,26 @@ var endings = readEndings(`
 	ισσα ισσεσ ισσασ τρια τριεσ τριων
 `)
 
-func readEndings(text string) []ending {
-	var all []ending
+// readEndings gives the endings by their last sound, the longest first.
+func readEndings(text string) map[rune][]ending {
+	all := make(map[rune][]ending)
 	for field := range strings.FieldsSeq(text) {
 		cut, put, _ := strings.Cut(field, ":")
-		all = append(all, ending{[]rune(Sound(cut)), []rune(Sound(put))})
+		e := ending{[]rune(Sound(cut)), []rune(Sound(put))}
+		last := e.cut[len(e.cut)-1]
+		if !slices.ContainsFunc(all[last], func(other ending) bool { return slices.Equal(other.cut, e.cut) }) {
+			all[last] = append(all[last], e)
+		}
 	}
-	slices.SortStableFunc(all, func(a, b ending) int { return cmp.Compare(len(b.cut), len(a.cut)) })
+	for _, list := range all {
+		slices.SortStableFunc(list, func(a, b ending) int { return cmp.Compare(len(b.cut), len(a.cut)) })
+	}
 	return all
 }
 
 // stripEnding takes the longest ending off that leaves minStem sounds.
 func stripEnding(letters []rune) []rune {
-	for _, e := range endings {
+	for _, e := range endings[letters[len(letters)-1]] {
 		rest := len(letters) - len(e.cut)
 		if rest+len(e.put) >= minStem && rest > 0 && slices.Equal(letters[rest:], e.cut) {
 			return append(letters[:rest:rest], e.put...)

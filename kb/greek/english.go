@@ -1,0 +1,32 @@
+package greek
+
+import "strings"
+
+// Words that only English has, and words that only Greeklish has, among the most frequent of each.
+// What is spelt alike in both (to, me, an, so, do) is in neither.
+var (
+	onlyEnglish = set(`the how is my what can of and with you have not when where are get need this that for it i am was does did has who which from your will
+		should would could about there they their we our if but or be been by as at on in please help want apply benefit unemployment pension child allowance much long`)
+	onlyGreeklish = set(`na tha 8a den kai gia mou moy sou mas tou toy tis ths ti tin thn ton sto sta stin sthn ston pos pws pote poso einai eimai exw eho exo kanw kano
+		thelw thelo 8elw mporw mporo boro pou poy apo kati oxi ohi edw ekei auto afto ayto alla otan opws prepei pairnw pairno`)
+)
+
+// isEnglish: most of a text's words that tell the two apart are English.
+func isEnglish(text string, spans []span) bool {
+	english, greeklish, words := 0, 0, 0
+	for _, s := range spans {
+		word := text[s.start:s.end]
+		if len(word) > 20 {
+			continue
+		}
+		word = strings.ToLower(word)
+		words++
+		switch {
+		case onlyEnglish[word]:
+			english++
+		case onlyGreeklish[word]:
+			greeklish++
+		}
+	}
+	return english >= 2 && greeklish == 0 && english*4 >= words
+}
