@@ -24,6 +24,7 @@ type model struct {
 	norms    []float64        // by example
 	lengths  [2]float64       // mean length of what is asked and of answers
 	synonyms synonyms
+	reader   reader
 	weights  features // what each feature counts, learned
 	scratch  sync.Pool
 }
@@ -56,25 +57,31 @@ const gramLength = 4
 
 // analysed is a text as the model sees it: its terms, each once.
 type analysed struct {
-	terms []string
-	words int // words that carry meaning
+	terms  []string
+	words  int // words that carry meaning
+	mended int // of them, those that were taken for another
 }
 
-// analyse reads a text. known chooses among the sounds that a Latin spelling may have; nil takes
-// the most likely.
-func (m *model) analyse(text string, known func(term string) bool) analysed {
-	var a analysed
+// analyse takes a text apart as it stands, for the model to learn.
+func (m *model) analyse(text string) analysed {
+	return m.termsOf(greek.Tokens(text), func(t greek.Token) (string, bool) {
+		m.reader.learn(t)
+		return t.Sounds[0], false
+	})
+}
+
+// termsOf makes terms of tokens, with the sound that read gives each.
+func (m *model) termsOf(tokens []greek.Token, read func(greek.Token) (sound string, mended bool)) analysed {
+	a := analysed{terms: make([]string, 0, 12*len(tokens))}
 	var previous string
-	var sounds []string
-	for _, t := range greek.Tokens(text) {
-		if len(t.Sounds) == 0 || t.Stop {
+	sounds := make([]string, 0, len(tokens))
+	for _, t := range tokens {
+		if t.Stop {
 			continue
 		}
-		sound := t.Sounds[0]
-		if known != nil {
-			if i := slices.IndexFunc(t.Sounds, func(s string) bool { return known(string(kindWord) + m.synonyms.official(s)) }); i > 0 {
-				sound = t.Sounds[i]
-			}
+		sound, mended := read(t)
+		if mended {
+			a.mended++
 		}
 		sound = m.synonyms.official(sound)
 		sounds = append(sounds, sound)
@@ -110,6 +117,10 @@ func appendGrams(terms []string, sound string) []string {
 
 func newModel(c *Content) *model {
 	m := &model{terms: make(map[string]int32), synonyms: readSynonyms(c.Synonyms), weights: firstWeights}
+	m.reader = newReader(func(stem string) bool {
+		_, ok := m.terms[string(kindWord)+m.synonyms.official(stem)]
+		return ok
+	})
 	for _, e := range c.Entries {
 		m.addSubject(append([]string{e.Question}, texts(e.Phrasings)...), e.Text)
 	}
@@ -170,7 +181,7 @@ func (m *model) posting(id, n int32) *posting {
 
 // ids are the terms of a text, each once; new ones are added.
 func (m *model) ids(text string) []int32 {
-	terms := m.analyse(text, nil).terms
+	terms := m.analyse(text).terms
 	ids := make([]int32, len(terms))
 	for i, term := range terms {
 		id, ok := m.terms[term]
@@ -247,9 +258,12 @@ func (w *weights) add(kind byte, weight float64) {
 	}
 }
 
+// mendedShare is how unknown a word stays that was taken for another.
+const mendedShare = 0.3
+
 // read analyses a message.
 func (m *model) read(text string) question {
-	a := m.analyse(text, func(term string) bool { _, ok := m.terms[term]; return ok })
+	a := m.termsOf(m.reader.respace(greek.Tokens(text)), m.reader.read)
 	q := question{words: a.words}
 	unseen := math.Log(1 + float64(len(m.subjects)) + 0.5)
 	for _, term := range a.terms {
@@ -269,5 +283,6 @@ func (m *model) read(text string) question {
 		}
 	}
 	q.norm = math.Sqrt(q.norm)
+	q.unknown += mendedShare * unseen * float64(a.mended)
 	return q
 }
