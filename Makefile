@@ -3,7 +3,7 @@
 export CGO_ENABLED ?= 0
 bin := .test/bin
 
-.PHONY: run test setup check unit crash bench
+.PHONY: run test setup check unit crash learn bench
 
 run:
 	go run ./cmd/ask1555 serve
@@ -20,6 +20,7 @@ check: setup
 	$(bin)/staticcheck ./...
 	.ci/govulncheck.sh
 	go run ./cmd/ask1555 lint
+	go run ./cmd/ask1555 learn --content content --check
 	go run ./cmd/ask1555 eval
 
 # unit runs all Go tests with the race detector, on both databases and in a real browser.
@@ -29,6 +30,11 @@ unit: setup
 # crash kills the service in the middle of a burst, ten times on each database.
 crash: setup
 	.ci/crash.sh
+
+# learn writes what is learned from the content (content/learned.json); run it after a change of the
+# content or of the search.
+learn:
+	go run ./cmd/ask1555 learn --content content
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

@@ -20,25 +20,25 @@ type heldOut struct {
 	right    int   // its subject; -1: no entry answers it
 }
 
-// calibrate holds out a sample of phrasings, and all examples of what is outside, and learns from
-// them what each feature counts, and how sure a ranking is.
-func (b *Base) calibrate(ctx context.Context) error {
+// train holds out a sample of phrasings, and all examples of what is outside, and learns from them
+// what each feature counts, and how sure a ranking is.
+func (b *Base) train(ctx context.Context) (*weighing, error) {
 	inside, whole, err := b.holdOutPhrasings(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	outside, err := b.holdOutTopics(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	tests, err := b.askTests(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.model.weights = train(b.contests(inside))
-	trials := append(b.trials(inside, 1), b.trials(tests, 1)...)
-	b.calibration = fitCalibration(append(trials, b.outsideTrials(append(whole, outside...), len(trials))...))
-	return nil
+	w := &weighing{revision: b.Revision, weights: train(b.contests(inside))}
+	trials := append(b.trials(inside, 1, w), b.trials(tests, 1, w)...)
+	w.calibration = fitCalibration(append(trials, b.outsideTrials(append(whole, outside...), len(trials), w)...))
+	return w, nil
 }
 
 // askTests asks for the tests of the entries, which are never indexed.
@@ -110,7 +110,7 @@ func (b *Base) holdOut(ctx context.Context, text string, held leaveOut) (heldOut
 	if err != nil {
 		return h, fmt.Errorf("calibrate: %w", err)
 	}
-	h.fits = b.model.fits(&h.question, found, held)
+	h.fits = b.model.fits(&h.question, found, held, &firstWeights)
 	return h, nil
 }
 
@@ -144,13 +144,13 @@ func (b *Base) contests(held []heldOut) []contest {
 }
 
 // trials ranks what was held out with the weights that were learned.
-func (b *Base) trials(held []heldOut, weight float64) []trial {
+func (b *Base) trials(held []heldOut, weight float64, w *weighing) []trial {
 	var trials []trial
 	for _, h := range held {
 		for i := range h.fits {
-			h.fits[i].total = b.model.weights.dot(&h.fits[i].features)
+			h.fits[i].total = w.weights.dot(&h.fits[i].features)
 		}
-		if r := b.order(h.question, h.fits); len(r.entries) > 0 {
+		if r := b.order(h.question, h.fits, w); len(r.entries) > 0 {
 			trials = append(trials, trial{signals: signalsOf(&r), right: r.entries[0].subject == h.right, weight: weight})
 		}
 	}
@@ -158,6 +158,6 @@ func (b *Base) trials(held []heldOut, weight float64) []trial {
 }
 
 // outsideTrials weigh what nobody answers to its share in life.
-func (b *Base) outsideTrials(held []heldOut, inside int) []trial {
-	return b.trials(held, outsideShare/(1-outsideShare)*float64(inside)/float64(max(1, len(held))))
+func (b *Base) outsideTrials(held []heldOut, inside int, w *weighing) []trial {
+	return b.trials(held, outsideShare/(1-outsideShare)*float64(inside)/float64(max(1, len(held))), w)
 }

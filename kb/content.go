@@ -20,6 +20,7 @@ type Content struct {
 	Synonyms Synonyms
 	Revision string // changes with any file that was read: 12 hex digits
 	byID     map[string]*Entry
+	learned  *weighing // of this content, or of another state of it; may be nil
 }
 
 // Entry finds an entry by its id.
@@ -48,6 +49,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.synonyms(c)
 	c.Revision = hex.EncodeToString(l.hash.Sum(nil))[:12]
 	l.checkLinks(c)
+	c.learned = readLearned(fsys)
 	return c, errors.Join(l.problems...)
 }
 

@@ -68,7 +68,7 @@ type scratch struct {
 }
 
 // fits says how well each of some subjects fits a message, in their order, with its parts.
-func (m *model) fits(q *question, subjects []int, out leaveOut) []fit {
+func (m *model) fits(q *question, subjects []int, out leaveOut, weights *features) []fit {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
 	fits := make([]fit, len(subjects))
@@ -90,7 +90,7 @@ func (m *model) fits(q *question, subjects []int, out leaveOut) []fit {
 		m.normalise(f, q)
 		f.features[featureNearest], f.features[featureThree] = m.nearest(q, &m.subjects[f.subject], s.likeness, out)
 		f.features[featureSentence], f.features[featureSentenceCovered] = m.nearestSentence(q, &m.subjects[f.subject], s.likeness)
-		f.total = m.weights.dot(&f.features)
+		f.total = weights.dot(&f.features)
 		s.place[f.subject] = 0
 	}
 	for _, example := range s.touched {

@@ -52,7 +52,8 @@ func newIndex(c *Content) (bleve.Index, error) {
 func indexMapping() mapping.IndexMapping {
 	field := bleve.NewTextFieldMapping()
 	field.Analyzer = greek.Name
-	field.Store = false
+	// Documents are found and no more: their texts are in the content.
+	field.Store, field.IncludeInAll, field.IncludeTermVectors, field.DocValues = false, false, false, false
 	entry := bleve.NewDocumentStaticMapping()
 	for _, name := range []string{fieldPhrasings, fieldAnswer} {
 		entry.AddFieldMappingsAt(name, field)

@@ -11,8 +11,7 @@ import (
 
 // A model holds what the second look at bleve's candidates needs: for each term, in which subjects
 // (an entry, or a topic that is outside) people ask with it or the answer has it, and in which
-// phrasings it stands. It is built with the index and never changed, but for the weights that training
-// finds. It is safe for concurrent use.
+// phrasings it stands. It is built with the index and never changed. It is safe for concurrent use.
 type model struct {
 	terms    map[string]int32 // words by sound, pairs of neighbours, letter grams, ideas, words that ask
 	kinds    []byte           // by term
@@ -25,7 +24,6 @@ type model struct {
 	lengths  [2]float64       // mean length of what is asked and of answers
 	synonyms synonyms
 	reader   reader
-	weights  features // what each feature counts, learned
 	scratch  sync.Pool
 }
 
@@ -116,7 +114,7 @@ func appendGrams(terms []string, sound string) []string {
 }
 
 func newModel(c *Content) *model {
-	m := &model{terms: make(map[string]int32), synonyms: readSynonyms(c.Synonyms), weights: firstWeights}
+	m := &model{terms: make(map[string]int32), synonyms: readSynonyms(c.Synonyms)}
 	m.reader = newReader(func(stem string) bool {
 		_, ok := m.terms[string(kindWord)+m.synonyms.official(stem)]
 		return ok

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -18,24 +19,33 @@ import (
 // A Base is an indexed Content, ready to be searched. It is safe for concurrent use.
 type Base struct {
 	*Content
-	index       bleve.Index
-	model       *model
-	calibration calibration
-	number      map[string]int // place of an entry in Entries, by id
-	close       func() error
+	index    bleve.Index
+	model    *model
+	weighing atomic.Pointer[weighing]
+	number   map[string]int // place of an entry in Entries, by id
+	close    func() error
 }
 
-// Open indexes a content and fits the confidence to it. The caller closes the Base.
+// Open indexes a content. It uses what was learned from it, or from another state of it, before; see
+// [Base.Fresh] and [Base.Learn]. The caller closes the Base.
 func Open(c *Content) (*Base, error) {
+	modelled := make(chan *model, 1)
+	go func() { modelled <- newModel(c) }()
 	index, err := newIndex(c)
+	model := <-modelled
 	if err != nil {
 		return nil, err
 	}
-	b := &Base{Content: c, index: index, model: newModel(c), number: make(map[string]int), close: sync.OnceValue(index.Close)}
+	b := &Base{Content: c, index: index, model: model, number: make(map[string]int), close: sync.OnceValue(index.Close)}
 	for i, e := range c.Entries {
 		b.number[e.ID] = i
 	}
-	return b, b.calibrate(context.Background())
+	w := c.learned
+	if w == nil {
+		w = &weighing{weights: firstWeights}
+	}
+	b.weighing.Store(w)
+	return b, nil
 }
 
 // Close frees the index; searches after it fail. It may be called twice.
@@ -69,7 +79,7 @@ func (b *Base) Search(ctx context.Context, message string, limit int) (Result, e
 		}
 		return result, nil
 	}
-	best := b.calibration.probability(signalsOf(&r))
+	best := r.calibration.probability(signalsOf(&r))
 	shares := shareOut(best, r.entries)
 	for i, f := range r.entries[:min(limit, len(r.entries))] {
 		result.Hits = append(result.Hits, Hit{Entry: b.Entries[f.subject], Score: f.total, Confidence: shares[i]})
@@ -105,6 +115,7 @@ type ranking struct {
 	question question
 	entries  []fit // best first
 	topic    fit   // the best outside topic; its total is 0 if none fits
+	*weighing
 }
 
 // maxCandidates is how many documents of the index get the second look: lived wording shares few
@@ -120,7 +131,8 @@ func (b *Base) rank(ctx context.Context, message string) (ranking, error) {
 	}
 	now := time.Now()
 	found = slices.DeleteFunc(found, func(n int) bool { return n < len(b.Entries) && !b.Entries[n].Valid(now) })
-	return b.order(q, b.model.fits(&q, found, nothing)), nil
+	w := b.weighing.Load()
+	return b.order(q, b.model.fits(&q, found, nothing, &w.weights), w), nil
 }
 
 // candidates are the subjects that bleve finds for the words of a question that it knows.
@@ -141,8 +153,8 @@ func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
 }
 
 // order puts entries in the order of their totals, and picks the best topic.
-func (b *Base) order(q question, fits []fit) ranking {
-	r := ranking{question: q}
+func (b *Base) order(q question, fits []fit, w *weighing) ranking {
+	r := ranking{question: q, weighing: w}
 	for _, f := range fits {
 		if f.subject < len(b.Entries) {
 			r.entries = append(r.entries, f)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,7 +35,7 @@ func (noTickets) OpenTicketOf(context.Context, string) (bot.TicketRecord, error)
 }
 
 // newBot makes a bot without a database.
-func newBot(content contentFlags, policy policyFlags, log *slog.Logger) (*bot.Bot, error) {
+func newBot(ctx context.Context, content contentFlags, policy policyFlags, log *slog.Logger) (*bot.Bot, error) {
 	p, err := policy.policy()
 	if err != nil {
 		return nil, err
@@ -42,6 +43,11 @@ func newBot(content contentFlags, policy policyFlags, log *slog.Logger) (*bot.Bo
 	knowledge, err := bot.LoadKnowledge(content.open())
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be served:\n%w", err)
+	}
+	if !knowledge.Base.Fresh() {
+		if err := knowledge.Base.Learn(ctx); err != nil {
+			return nil, errors.Join(err, knowledge.Close())
+		}
 	}
 	return bot.New(knowledge, noTickets{}, p, log), nil
 }
@@ -55,7 +61,7 @@ type candidate struct {
 }
 
 func (cmd askCmd) Run(ctx context.Context, log *slog.Logger) error {
-	b, err := newBot(cmd.contentFlags, cmd.policyFlags, log)
+	b, err := newBot(ctx, cmd.contentFlags, cmd.policyFlags, log)
 	if err != nil {
 		return err
 	}

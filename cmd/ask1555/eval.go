@@ -27,7 +27,7 @@ func (cmd evalCmd) Run(ctx context.Context, log *slog.Logger) error {
 	if cmd.BEIR != "" {
 		return cmd.rankings(ctx)
 	}
-	b, err := newBot(cmd.contentFlags, cmd.policyFlags, log)
+	b, err := newBot(ctx, cmd.contentFlags, cmd.policyFlags, log)
 	if err != nil {
 		return err
 	}

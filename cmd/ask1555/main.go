@@ -22,6 +22,7 @@ type cli struct {
 	Ask     askCmd     `cmd:"" help:"Show what the bot would answer, and why."`
 	Lint    lintCmd    `cmd:"" help:"Check the content; errors exit with 1."`
 	Eval    evalCmd    `cmd:"" help:"Measure the bot on the tests in the content, or on a file of questions."`
+	Learn   learnCmd   `cmd:"" help:"Learn from the content how sure its answers are, and write it beside it (learned.json)."`
 	Tickets ticketsCmd `cmd:"" help:"Work the tickets: list, show, reply, close."`
 
 	Config kong.ConfigFlag `help:"File of settings, one NAME=value a line, with the names of the environment variables." env:"ASK1555_CONFIG" placeholder:"FILE"`

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -73,6 +74,9 @@ type service struct {
 	telegram *telegram.Channel // nil: off
 	failed   chan error        // the server's end, if not by stop
 	lines    []string          // what is on and what is off, for the operator
+
+	learning     sync.WaitGroup
+	stopLearning context.CancelFunc
 }
 
 // start builds the parts from the bottom up, and takes down what it built if one fails.
@@ -107,6 +111,9 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 		s.telegram.Start()
 	}
 	go func() { s.failed <- s.app.Listener(s.listener) }()
+	learning, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stopLearning = stop
+	s.learning.Go(func() { learnBehind(learning, knowledge.Base, cmd.Data, log) })
 	return s, nil
 }
 
@@ -214,6 +221,10 @@ func (s *service) stop() error {
 	}
 	if s.outbox != nil {
 		s.outbox.Stop()
+	}
+	if s.stopLearning != nil {
+		s.stopLearning()
+		s.learning.Wait()
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())

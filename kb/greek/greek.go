@@ -41,9 +41,14 @@ func Tokens(text string) []Token {
 	habit := habitOf(text, spans)
 	tokens := make([]Token, 0, len(spans))
 	for _, s := range spans {
-		if t, ok := analyse(text[s.start:s.end], s, habit); ok {
-			tokens = append(tokens, t)
+		t, ok := recall(text[s.start:s.end], s)
+		if !ok {
+			if t, ok = analyse(text[s.start:s.end], s, habit); !ok {
+				continue
+			}
+			remember(text[s.start:s.end], s, t)
 		}
+		tokens = append(tokens, t)
 	}
 	return tokens
 }
