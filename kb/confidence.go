@@ -57,6 +57,28 @@ func signalsOf(r *ranking) signals {
 	}
 }
 
+// A message that is an entry's own phrasing, word for word, is about that entry: an editor has said so.
+// What is held out is never so, and nothing of it can be learned.
+const (
+	wordForWord = 0.97 // likeness
+	otherwise   = 0.9  // likeness from which another entry has the phrasing too
+	sure        = 0.99
+)
+
+// confidence is the probability that the best entry is right.
+func (r *ranking) confidence() float64 {
+	p := r.calibration.probability(signalsOf(r))
+	if r.entries[0].features[featureNearest] < wordForWord {
+		return p
+	}
+	for _, f := range r.entries[1:] {
+		if f.features[featureNearest] > otherwise {
+			return p
+		}
+	}
+	return max(p, sure)
+}
+
 // softmaxFirst is the share of the first of some candidates, best first, in all their likelihood.
 func softmaxFirst(entries []fit) float64 {
 	sum := 0.0

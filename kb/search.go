@@ -79,7 +79,7 @@ func (b *Base) Search(ctx context.Context, message string, limit int) (Result, e
 		}
 		return result, nil
 	}
-	best := r.calibration.probability(signalsOf(&r))
+	best := r.confidence()
 	shares := shareOut(best, r.entries)
 	for i, f := range r.entries[:min(limit, len(r.entries))] {
 		result.Hits = append(result.Hits, Hit{Entry: b.Entries[f.subject], Score: f.total, Confidence: shares[i]})
