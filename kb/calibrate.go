@@ -148,7 +148,7 @@ func (b *Base) trials(held []heldOut, weight float64, w *weighing) []trial {
 	var trials []trial
 	for _, h := range held {
 		for i := range h.fits {
-			h.fits[i].total = w.weights.dot(&h.fits[i].features)
+			h.fits[i].total = w.weights.total(&h.fits[i].features)
 		}
 		if r := b.order(h.question, h.fits, w); len(r.entries) > 0 {
 			trials = append(trials, trial{signals: signalsOf(&r), right: r.entries[0].subject == h.right, weight: weight})

@@ -41,6 +41,14 @@ type fit struct {
 	total float64
 }
 
+// total is the likelihood that features give, on a logarithmic scale. What is almost a phrasing word
+// for word counts for more than training can find: nothing that is held out is so.
+func (w *features) total(f *features) float64 {
+	return w.dot(f) + almost*max(0, f[featureNearest]-almostFrom)
+}
+
+const almost, almostFrom = 15, 0.75
+
 // A leaveOut is an example that the features must not know; example -1: nothing is left out.
 type leaveOut struct{ subject, example int32 }
 
@@ -90,7 +98,7 @@ func (m *model) fits(q *question, subjects []int, out leaveOut, weights *feature
 		m.normalise(f, q)
 		f.features[featureNearest], f.features[featureThree] = m.nearest(q, &m.subjects[f.subject], s.likeness, out)
 		f.features[featureSentence], f.features[featureSentenceCovered] = m.nearestSentence(q, &m.subjects[f.subject], s.likeness)
-		f.total = weights.dot(&f.features)
+		f.total = weights.total(&f.features)
 		s.place[f.subject] = 0
 	}
 	for _, example := range s.touched {

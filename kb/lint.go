@@ -5,10 +5,13 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"golang.org/x/sync/errgroup"
 
 	"ask1555/kb/greek"
 )
@@ -22,14 +25,14 @@ const (
 
 // Lint judges a content that could be loaded, for its editors: what is wrong (errors) and what
 // could be better (warnings), in the order of files and lines. It includes the tests in the
-// entries, each of which must find its entry first. now decides which reviews are overdue.
+// entries and the phrasings in every habit of writing, each of which must find its entry first. now decides which reviews are overdue.
 func Lint(ctx context.Context, c *Content, now time.Time) ([]Problem, error) {
 	var l linter
 	for _, e := range c.Entries {
 		l.entry(e, now)
 	}
 	l.samePhrasings(c)
-	if err := l.tests(ctx, c); err != nil {
+	if err := l.searches(ctx, c); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(l.problems, func(a, b Problem) int {
@@ -113,25 +116,60 @@ func soundOf(text string) string {
 	return b.String()
 }
 
-// tests: each must find its own entry first.
-func (l *linter) tests(ctx context.Context, c *Content) error {
+// searches asks for every test, and for every phrasing in five forms.
+func (l *linter) searches(ctx context.Context, c *Content) error {
 	base, err := Open(c)
 	if err != nil {
 		return err
 	}
 	defer base.Close()
-	for _, e := range c.Entries {
-		for _, test := range e.Tests {
-			found, err := base.Search(ctx, test.Text, 1)
-			if err != nil {
-				return err
+	found := make([]linter, len(c.Entries))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, e := range c.Entries {
+		group.Go(func() error { return found[i].search(ctx, base, e) })
+	}
+	err = group.Wait()
+	for _, f := range found {
+		l.problems = append(l.problems, f.problems...)
+	}
+	return err
+}
+
+func (l *linter) search(ctx context.Context, base *Base, e *Entry) error {
+	for _, test := range e.Tests {
+		switch got, err := base.first(ctx, test.Text); {
+		case err != nil:
+			return err
+		case got == "":
+			l.warn(e.File, test.Line, "the test %s finds nothing: a phrasing with its words is missing", quote(test.Text))
+		case got != e.ID:
+			l.warn(e.File, test.Line, "the test %s finds %s first: a phrasing that tells the two apart is missing", quote(test.Text), got)
+		}
+	}
+	for _, p := range e.Phrasings {
+		if got, err := base.first(ctx, p.Text); err != nil || got != e.ID {
+			if err == nil {
+				l.warn(e.File, p.Line, "the phrasing %s finds %s first: it belongs there, or lacks the word that tells the two apart", quote(p.Text), got)
 			}
-			if len(found.Hits) == 0 {
-				l.warn(e.File, test.Line, "the test %s finds nothing: a phrasing with its words is missing", quote(test.Text))
-			} else if got := found.Hits[0].Entry.ID; got != e.ID {
-				l.warn(e.File, test.Line, "the test %s finds %s first: a phrasing that tells the two apart is missing", quote(test.Text), got)
+			continue // what leaves its entry as it stands does so in other forms
+		}
+		for _, form := range greek.Forms(p.Text) {
+			if got, err := base.first(ctx, form.Text); err != nil {
+				return err
+			} else if got != e.ID {
+				l.warn(e.File, p.Line, "the phrasing %s, typed as %s (%s), finds %s first", quote(p.Text), quote(form.Text), form.Habit, got)
 			}
 		}
 	}
 	return nil
+}
+
+// first is the entry that a text finds first; "" if none.
+func (b *Base) first(ctx context.Context, text string) (string, error) {
+	found, err := b.Search(ctx, text, 1)
+	if err != nil || len(found.Hits) == 0 {
+		return "", err
+	}
+	return found.Hits[0].Entry.ID, nil
 }

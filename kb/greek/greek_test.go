@@ -206,3 +206,13 @@ func BenchmarkTokens(b *testing.B) {
 		})
 	}
 }
+
+func TestForms(t *testing.T) {
+	got := greek.Forms("Ξέχασα τη δήλωση, μπορώ;")
+	want := []string{"ξεχασα τη δηλωση μπορω", "ΞΕΧΑΣΑ ΤΗ ΔΗΛΩΣΗ ΜΠΟΡΩ", "xehasa ti dilosi boro", "3exasa th dhlwsh mporw", "ΞEXAΣA TH ΔHΛΩΣH MΠOPΩ"}
+	for i, form := range got {
+		if form.Text != want[i] {
+			t.Errorf("%s: %q, want %q", form.Habit, form.Text, want[i])
+		}
+	}
+}
