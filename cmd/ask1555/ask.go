@@ -1,13 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 type askCmd struct {
 	contentFlags
 	policyFlags
+	Explain  bool   `help:"Show how each word was read, and what each candidate's score is made of."`
 	Question string `arg:"" help:"What a citizen would write."`
 	JSON     bool   `name:"json" help:"Print the turn as the API would, and the candidates."`
 }
@@ -74,16 +77,26 @@ func (cmd askCmd) Run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	var why *kb.Explanation
+	if cmd.Explain {
+		e, err := b.Knowledge().Base.Explain(ctx, bot.Mask(cmd.Question), 5)
+		if err != nil {
+			return err
+		}
+		why = &e
+	}
 	if cmd.JSON {
-		out := json.NewEncoder(os.Stdout)
-		out.SetEscapeHTML(false)
-		return out.Encode(struct {
-			Turn       bot.Turn    `json:"turn"`
-			Candidates []candidate `json:"candidates"`
-		}{turn, candidatesOf(found)})
+		return printJSON(struct {
+			Turn        bot.Turn        `json:"turn"`
+			Candidates  []candidate     `json:"candidates"`
+			Explanation *kb.Explanation `json:"explanation,omitempty"`
+		}{turn, candidatesOf(found), why})
 	}
 	printTurn(os.Stdout, turn)
 	printCandidates(os.Stdout, found)
+	if why != nil {
+		printExplanation(os.Stdout, *why)
+	}
 	return nil
 }
 
@@ -130,5 +143,37 @@ func printCandidates(w io.Writer, found kb.Result) {
 	}
 	for _, h := range found.Hits {
 		fmt.Fprintf(w, "%.2f  %-36s %s\n", h.Confidence, h.Entry.ID, h.Entry.Question)
+	}
+}
+
+func printExplanation(w io.Writer, e kb.Explanation) {
+	fmt.Fprintf(w, "\n%-18s %-18s %-8s %-14s %6s\n", "word", "read as", "role", "searched", "weight")
+	for _, t := range e.Tokens {
+		found := t.Found
+		if t.Mended {
+			found += " (mended)"
+		}
+		fmt.Fprintf(w, "%-18s %-18s %-8s %-14s %6.1f\n", t.Text, t.Greek, t.Role, found, t.Weight)
+	}
+	for _, c := range e.Candidates {
+		fmt.Fprintf(w, "\n%s: %.2f\n", c.Entry, c.Score)
+		printContributions(w, c.Parts)
+		if c.Nearest != "" {
+			fmt.Fprintf(w, "        nearest: «%s»\n", c.Nearest)
+		}
+	}
+	fmt.Fprintf(w, "\nconfidence %.2f, from\n", e.Confidence)
+	printContributions(w, e.Signals)
+	if e.Topic != nil {
+		fmt.Fprintf(w, "outside: %s, %.2f\n", e.Topic.Topic, e.Topic.Score)
+	}
+}
+
+// printContributions prints the parts of a sum, the greatest first.
+func printContributions(w io.Writer, parts []kb.Contribution) {
+	parts = slices.Clone(parts)
+	slices.SortStableFunc(parts, func(a, b kb.Contribution) int { return cmp.Compare(math.Abs(b.Adds), math.Abs(a.Adds)) })
+	for _, p := range parts {
+		fmt.Fprintf(w, "%+7.2f  %s (%.2f)\n", p.Adds, p.Name, p.Value)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -21,6 +22,7 @@ type evalCmd struct {
 	Questions string `help:"File of questions, one JSON object a line; without it, the tests in the content." placeholder:"FILE.jsonl" xor:"questions"`
 	BEIR      string `name:"beir" help:"Measure the search alone on a collection in BEIR's format: corpus.jsonl, queries*.jsonl, qrels.tsv." placeholder:"DIR" xor:"questions"`
 	JSON      bool   `name:"json" help:"Print everything as one JSON object."`
+	HTML      string `name:"html" help:"Also write a page with curves, confusions and the worst lines." placeholder:"FILE"`
 }
 
 func (cmd evalCmd) Run(ctx context.Context, log *slog.Logger) error {
@@ -46,11 +48,24 @@ func (cmd evalCmd) Run(ctx context.Context, log *slog.Logger) error {
 		}
 		return "missing"
 	})
+	if cmd.HTML != "" {
+		if err := writePage(cmd.HTML, report); err != nil {
+			return err
+		}
+	}
 	if cmd.JSON {
 		return printJSON(report)
 	}
 	printReport(os.Stdout, report)
 	return nil
+}
+
+func writePage(file string, report eval.Report) error {
+	var page bytes.Buffer
+	if err := eval.WriteHTML(&page, report); err != nil {
+		return err
+	}
+	return os.WriteFile(file, page.Bytes(), 0o644)
 }
 
 func (cmd evalCmd) rankings(ctx context.Context) error {
