@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 
 	"ask1555/kb"
+	"ask1555/kb/greek"
 )
 
 const (
@@ -53,18 +55,31 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	if err != nil || t.state.Question == "" || !t.followsUp(alone) {
 		return alone, err
 	}
-	together, err := t.Base.Search(ctx, t.state.Question+" "+t.message.Text, candidates)
+	before := t.state.Question
+	if e, ok := t.Base.Entry(t.state.Topic); ok {
+		before = e.Question // said better than it was asked
+	}
+	together, err := t.Base.SearchAfter(ctx, before, t.state.Topic, t.message.Text, candidates)
 	if err != nil || len(together.Hits) == 0 {
 		return alone, err
+	}
+	if len(alone.Hits) > 0 && alone.Hits[0].Confidence > together.Hits[0].Confidence && !goesOn(t.message.Text) {
+		return alone, nil // a new subject
 	}
 	return together, nil
 }
 
-// followsUp: the message says too little to stand alone, and nothing answers it surely.
+// followsUp: nothing answers the message surely, and it says so itself or says too little to stand alone.
 func (t *turn) followsUp(alone kb.Result) bool {
 	const few = 3
-	return alone.Words <= few && alone.Topic == nil &&
+	return (alone.Words <= few || goesOn(t.message.Text)) && alone.Topic == nil &&
 		(len(alone.Hits) == 0 || alone.Hits[0].Confidence < t.bot.policy.AnswerAbove)
+}
+
+// goesOn: the message begins like the continuation of another: και, κι, αν.
+func goesOn(text string) bool {
+	tokens := greek.Tokens(text)
+	return len(tokens) > 0 && slices.Contains([]string{"και", "κι", "κ", "αν", "εαν"}, tokens[0].Greek)
 }
 
 func (t *turn) askToRephrase() {
@@ -77,7 +92,7 @@ func (t *turn) sayOutside(topic *kb.Outside) {
 	r := t.Sentences.say(replyOutside, "{topic}", topic.Body)
 	r.Choices = []Choice{t.humanChoice()}
 	r.Short = t.Sentences.say(replyOutside, "{topic}", kb.RenderText(topic.Body)).Short
-	t.state.Question = t.message.Text
+	t.begin()
 	t.reply(Outside, r)
 }
 

@@ -28,7 +28,12 @@ const staleAfter = 24 * time.Hour
 // clarify asks which of the hits is meant; "none of these" comes last.
 func (t *turn) clarify(name string, hits []kb.Hit) {
 	t.offer(name, hitIDs(plausible(hits), maxChoices))
-	t.state.Question = t.message.Text
+	t.begin()
+}
+
+// begin makes the message what the conversation is about; what came before is no longer.
+func (t *turn) begin() {
+	t.state.Question, t.state.Topic, t.state.Runnersup = t.message.Text, "", nil
 }
 
 // offer asks which of some entries is meant.

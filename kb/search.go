@@ -72,12 +72,44 @@ func (b *Base) Search(ctx context.Context, message string, limit int) (Result, e
 	if err != nil {
 		return Result{}, err
 	}
+	return b.result(r, limit), nil
+}
+
+// SearchAfter searches for a message that goes on from another (“και πόσα χρήματα είναι;”): for both
+// texts together, of which the message counts more, and rather not for the entry that was the answer to
+// the other; answered may be empty.
+func (b *Base) SearchAfter(ctx context.Context, before, answered, message string, limit int) (Result, error) {
+	r, err := b.rank(ctx, before+" "+message)
+	if err != nil {
+		return Result{}, err
+	}
+	q := b.model.read(message)
+	subjects := make([]int, len(r.entries))
+	for i, f := range r.entries {
+		subjects[i] = f.subject
+	}
+	for i, alone := range b.model.fits(&q, subjects, nothing, &r.weights) {
+		r.entries[i].total += alone.total
+		if b.Entries[alone.subject].ID == answered {
+			r.entries[i].total -= saidAlready
+		}
+	}
+	sortFits(r.entries)
+	r.question.words = q.words
+	return b.result(r, limit), nil
+}
+
+// saidAlready is what an entry loses that was just given as the answer.
+const saidAlready = 3
+
+// result is what a ranking says.
+func (b *Base) result(r ranking, limit int) Result {
 	result := Result{Words: r.question.words}
 	if len(r.entries) == 0 {
 		if r.topic.features[featureNearest] > topicAlone {
 			result.Topic = &b.Outside[r.topic.subject-len(b.Entries)]
 		}
-		return result, nil
+		return result
 	}
 	best := r.confidence()
 	shares := shareOut(best, r.entries)
@@ -87,7 +119,7 @@ func (b *Base) Search(ctx context.Context, message string, limit int) (Result, e
 	if r.topic.features[featureNearest] > topicAlone && r.topic.total > r.entries[0].total {
 		result.Topic = &b.Outside[r.topic.subject-len(b.Entries)]
 	}
-	return result, nil
+	return result
 }
 
 // topicAlone is the likeness to an outside example from which its topic is surely meant.
@@ -162,8 +194,12 @@ func (b *Base) order(q question, fits []fit, w *weighing) ranking {
 			r.topic = f
 		}
 	}
-	slices.SortStableFunc(r.entries, func(x, y fit) int { return cmp.Compare(y.total, x.total) })
+	sortFits(r.entries)
 	return r
+}
+
+func sortFits(fits []fit) {
+	slices.SortStableFunc(fits, func(x, y fit) int { return cmp.Compare(y.total, x.total) })
 }
 
 // subject finds the model's subject of an indexed document.

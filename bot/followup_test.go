@@ -1,0 +1,83 @@
+package bot_test
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"ask1555/bot"
+	"ask1555/content"
+)
+
+var knowledge = sync.OnceValues(func() (*bot.Knowledge, error) { return bot.LoadKnowledge(content.FS) })
+
+// noTickets is the desk of a service without a database.
+type noTickets struct{}
+
+func (noTickets) Ticket(context.Context, string) (bot.TicketRecord, error) {
+	return bot.TicketRecord{}, bot.ErrNotFound
+}
+
+func (noTickets) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
+	return bot.TicketRecord{}, bot.ErrNotFound
+}
+
+// dialogue is one citizen who writes, without a database.
+type dialogue struct {
+	testing.TB
+	bot  *bot.Bot
+	talk bot.Conversation
+}
+
+func newDialogue(t testing.TB) *dialogue {
+	t.Helper()
+	known, err := knowledge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &dialogue{t, bot.New(known, noTickets{}, bot.DefaultPolicy, slog.New(slog.DiscardHandler)), bot.Conversation{ID: "c"}}
+}
+
+// say is one turn; the conversation goes on from it.
+func (d *dialogue) say(text string) bot.Outcome {
+	d.Helper()
+	m := bot.Message{ID: "m", From: bot.Address{Channel: "web", User: "u"}, Text: text, At: time.Now()}
+	outcome, err := d.bot.Decide(context.Background(), d.talk, m)
+	if err != nil {
+		d.Fatal(err)
+	}
+	d.talk.State = outcome.State
+	return outcome
+}
+
+// A message that does not stand alone is read in the light of the turn before it; one that does begins
+// a new subject.
+func TestFollowUps(t *testing.T) {
+	for _, test := range []struct{ first, then, want string }{
+		{"Πότε πληρώνεται το επίδομα παιδιού;", "και πόσα χρήματα είναι;", "opeka-epidoma-paidiou-poso"},
+		{"Πότε πληρώνεται το επίδομα παιδιού;", "πώς κάνω αίτηση;", "opeka-epidoma-paidiou-aitisi"},
+		{"pote mpainei to epidoma paidiou", "k posa lefta dinoun", "opeka-epidoma-paidiou-poso"},
+		{"Πότε πληρώνεται το επίδομα παιδιού;", "και αν είμαι χωρισμένη;", "opeka-epidoma-paidiou-diazevgmenoi"},
+		{"Ποιος παίρνει το επίδομα γέννησης;", "και πώς κάνω την αίτηση;", "opeka-epidoma-gennisis-aitisi"},
+		{"πόσα είναι το επίδομα στέγασης", "και πότε το ανανεώνω;", "opeka-epidoma-stegasis-ananeosi"},
+		{"πόσα είναι το επίδομα στέγασης", "ποια είναι τα κριτήρια;", "opeka-epidoma-stegasis-kritiria"},
+		{"Ποιος δικαιούται το ελάχιστο εγγυημένο εισόδημα;", "τι χαρτιά θέλω;", "koinoniki-eee-dikaiologitika"},
+		{"Ποιος δικαιούται το ελάχιστο εγγυημένο εισόδημα;", "και αν βρω δουλειά;", "koinoniki-eee-ergasia"},
+		{"Ποιος δικαιούται το ελάχιστο εγγυημένο εισόδημα;", "κάθε πότε ανανεώνεται;", "koinoniki-eee-ananeosi"},
+		{"Πόσα λεφτά δίνει το ΚΕΑ;", "και για τους άστεγους;", "koinoniki-eee-astegoi"},
+		{"Πόσες μέρες άδεια δικαιούμαι τον χρόνο;", "μεταφέρονται στον επόμενο;", "ergasiaka-adeia-metafora"},
+		// a new subject
+		{"Πότε πληρώνεται το επίδομα παιδιού;", "πόσο είναι ο κατώτατος μισθός;", "ergasiaka-katotatos-misthos"},
+		{"Πόσα λεφτά δίνει το ΚΕΑ;", "και πότε πληρώνεται το επίδομα παιδιού;", "opeka-epidoma-paidiou-pliromi"},
+		{"Πότε πληρώνεται το επίδομα παιδιού;", "ποιες είναι οι αργίες;", "ergasiaka-argies"},
+	} {
+		d := newDialogue(t)
+		d.say(test.first)
+		got := d.say(test.then)
+		if len(got.Considered) == 0 || got.Considered[0] != test.want {
+			t.Errorf("«%s», then «%s»: %s %v, want %s", test.first, test.then, got.Turn.Decision, got.Considered[:min(2, len(got.Considered))], test.want)
+		}
+	}
+}
