@@ -118,7 +118,11 @@ func (p phrase) at(message [][]string, i int) (end int, ok bool) {
 func readPhrase(text string) phrase {
 	var p phrase
 	for _, t := range greek.Tokens(text) {
-		p = append(p, t.Sounds)
+		sounds := t.Sounds
+		if t.Word[0] < 0x80 && !slices.Contains(sounds, t.Word) { // in a message that is English the word stays as it is
+			sounds = append(slices.Clone(sounds), t.Word)
+		}
+		p = append(p, sounds)
 	}
 	return p
 }
