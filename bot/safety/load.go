@@ -98,7 +98,7 @@ func (r *rule) compile() error {
 			if err != nil {
 				return err
 			}
-			*kind.into = append(*kind.into, p)
+			kind.into.add(p)
 		}
 	}
 	for _, source := range r.meta.Exceptions {
@@ -106,7 +106,7 @@ func (r *rule) compile() error {
 		if err != nil {
 			return fmt.Errorf("in the exception «%s»: %w", source, err)
 		}
-		r.excepted = append(r.excepted, e)
+		r.excepted.add(pattern{source: source, parts: []sequence{e}})
 	}
 	return nil
 }

@@ -26,7 +26,39 @@ type pattern struct {
 	parts  []sequence
 }
 
-type patterns []pattern
+// patterns are tried only if the message has a first word of each of their parts.
+type patterns struct {
+	list  []pattern
+	heads map[string][]head // by sound
+}
+
+// head says that a sound can begin a part of a pattern.
+type head struct{ pattern, part int }
+
+func (ps *patterns) add(p pattern) {
+	if ps.heads == nil {
+		ps.heads = make(map[string][]head)
+	}
+	for part, s := range p.parts {
+		for _, sound := range s.heads() {
+			ps.heads[sound] = append(ps.heads[sound], head{len(ps.list), part})
+		}
+	}
+	ps.list = append(ps.list, p)
+}
+
+// possible marks the parts of each pattern, as bits, that some word of the message may begin.
+func (ps *patterns) possible(message [][]string) []uint64 {
+	marks := make([]uint64, len(ps.list))
+	for _, sounds := range message {
+		for _, sound := range sounds {
+			for _, h := range ps.heads[sound] {
+				marks[h.pattern] |= 1 << h.part
+			}
+		}
+	}
+	return marks
+}
 
 // sequence is a list of elements, in order.
 type sequence []element
@@ -41,10 +73,10 @@ type phrase [][]string
 type span struct{ from, to int }
 
 // find returns the first pattern that matches the message, or nil.
-func (ps patterns) find(message [][]string) *pattern {
-	for i := range ps {
-		if ps[i].matches(message) {
-			return &ps[i]
+func (ps *patterns) find(message [][]string) *pattern {
+	for i, marks := range ps.possible(message) {
+		if p := &ps.list[i]; marks == 1<<len(p.parts)-1 && p.matches(message) {
+			return p
 		}
 	}
 	return nil
@@ -92,6 +124,16 @@ func (s sequence) at(message [][]string, i int) (end int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// heads are the sounds that the sequence's first word may have.
+func (s sequence) heads() []string {
+	var sounds []string
+	for _, p := range s[0] {
+		sounds = append(sounds, p[0]...)
+	}
+	slices.Sort(sounds)
+	return slices.Compact(sounds)
 }
 
 func (e element) at(message [][]string, i int) (end int, ok bool) {

@@ -60,7 +60,7 @@ type rule struct {
 	body     string
 	firm     patterns
 	weak     patterns
-	excepted []sequence
+	excepted patterns // of one part each
 }
 
 func (r *rule) finding(level Level, p *pattern) Finding {
@@ -75,9 +75,12 @@ func (r *rule) without(tokens []greek.Token) [][]string {
 		message[i] = t.Sounds
 	}
 	var covered []span
-	for _, e := range r.excepted {
+	for n, marks := range r.excepted.possible(message) {
+		if marks == 0 {
+			continue
+		}
 		for i := range message {
-			if end, ok := e.at(message, i); ok {
+			if end, ok := r.excepted.list[n].parts[0].at(message, i); ok {
 				covered = append(covered, span{i, end})
 			}
 		}
