@@ -121,6 +121,9 @@ func echo(b *testing.B) string {
 		b.Fatal(err)
 	}
 	go func() { _ = app.Listener(listener) }()
-	b.Cleanup(func() { _ = app.Shutdown() })
+	b.Cleanup(func() {
+		benchClient.CloseIdleConnections() // Shutdown waits for them
+		_ = app.ShutdownWithTimeout(time.Second)
+	})
 	return "http://" + listener.Addr().String()
 }
