@@ -194,6 +194,48 @@ func FuzzTokens(f *testing.F) {
 	})
 }
 
+// Hostile texts are read like any others: each token once, in the text, and few sounds a word.
+func TestHostileTexts(t *testing.T) {
+	for name, text := range map[string]string{
+		"combining marks":     strings.Repeat("\u0301", 50_000),
+		"marks on one letter": "α" + strings.Repeat("\u0301", 50_000),
+		"one endless word":    strings.Repeat("αβγδ", 25_000),
+		"h":                   strings.Repeat("h", 4000),
+		"u, all ambiguous":    strings.Repeat("u", 40) + " " + strings.Repeat("xu", 20),
+		"semicolons":          strings.Repeat("a;", 20_000),
+		"dots":                strings.Repeat("α.", 20_000),
+		"directions":          strings.Repeat("\u202e\u2066", 20_000) + "κάρτα",
+		"tags":                strings.Repeat("\U000e0041", 20_000),
+		"not UTF-8":           strings.Repeat("\xff\xce", 20_000),
+	} {
+		tokens := greek.Tokens(text)
+		if len(tokens) > len(text)/2+1 {
+			t.Errorf("%s: %d tokens of %d bytes", name, len(tokens), len(text))
+		}
+		for _, token := range tokens {
+			if len(token.Sounds) > 8 {
+				t.Errorf("%s: a word has %d sounds", name, len(token.Sounds))
+			}
+		}
+		if once := greek.Fold(text); greek.Fold(once) != once {
+			t.Errorf("%s: folding twice is not folding once", name)
+		}
+	}
+}
+
+// Letters that look alike are alike, in any word that has a letter of one alphabet only.
+func TestLookAlikesAreAlike(t *testing.T) {
+	swap := strings.NewReplacer("Α", "A", "Β", "B", "Ε", "E", "Ζ", "Z", "Η", "H", "Ι", "I", "Κ", "K", "Μ", "M", "Ν", "N", "Ο", "O", "Ρ", "P", "Τ", "T", "Υ", "Y", "Χ", "X")
+	for _, text := range []string{"ΠΟΤΕ ΠΛΗΡΩΝΕΤΑΙ ΤΟ ΕΠΙΔΟΜΑ ΠΑΙΔΙΟΥ", "ΜΕ ΑΠΕΛΥΣΑΝ ΧΘΕΣ", "ΑΙΤΗΣΗ ΓΙΑ ΣΥΝΤΑΞΗ ΧΗΡΕΙΑΣ", "ΔΕΝ ΕΧΩ ΚΑΡΤΑ"} {
+		a, b := greek.Tokens(text), greek.Tokens(swap.Replace(text))
+		for i := range a {
+			if a[i].Stem != b[i].Stem {
+				t.Errorf("%s is read as %s, with Latin letters as %s", a[i].Word, a[i].Stem, b[i].Stem)
+			}
+		}
+	}
+}
+
 func BenchmarkTokens(b *testing.B) {
 	for name, text := range map[string]string{
 		"greek":     "με απέλυσαν χθες, πόσες μέρες έχω για να κάνω τα χαρτιά για το ταμείο",
