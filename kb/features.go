@@ -1,6 +1,7 @@
 package kb
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -86,12 +87,7 @@ func (m *model) fits(q *question, subjects []int, out leaveOut, weights *feature
 	}
 	for _, id := range q.known {
 		m.addTerm(fits, id, s.place, out)
-		for _, example := range m.within[id] {
-			if s.likeness[example] == 0 {
-				s.touched = append(s.touched, example)
-			}
-			s.likeness[example] += m.squares[id]
-		}
+		m.addLikeness(fits, id, s)
 	}
 	for i := range fits {
 		f := &fits[i]
@@ -108,47 +104,86 @@ func (m *model) fits(q *question, subjects []int, out leaveOut, weights *feature
 	return fits
 }
 
+// manyMore is how much longer than the candidates a list is when each of them is looked up in it: in a
+// large knowledge base nearly everybody has the frequent terms.
+const manyMore = 16
+
+// addLikeness adds one term of the message to the examples of the candidates that have it.
+func (m *model) addLikeness(fits []fit, id int32, s *scratch) {
+	add := func(examples []int32) {
+		for _, example := range examples {
+			if s.likeness[example] == 0 {
+				s.touched = append(s.touched, example)
+			}
+			s.likeness[example] += m.squares[id]
+		}
+	}
+	all := m.within[id]
+	if len(all) < manyMore*len(fits) {
+		add(all)
+		return
+	}
+	for i := range fits {
+		subject := &m.subjects[fits[i].subject]
+		from, _ := slices.BinarySearch(all, subject.first)
+		to, _ := slices.BinarySearch(all, subject.end)
+		add(all[from:to])
+	}
+}
+
 // addTerm adds what one term of the message says for the candidates that have it.
 func (m *model) addTerm(fits []fit, id int32, place []int32, out leaveOut) {
-	w, kind := m.idf[id], m.kinds[id]
-	for i := range m.postings[id] {
-		p := &m.postings[id][i]
-		at := place[p.subject]
-		if at == 0 {
-			continue
-		}
-		count, answer, length := float64(p.asked), float64(p.answered), m.subjects[p.subject].asked
-		if out.subject == p.subject && count > 0 {
-			if _, held := slices.BinarySearch(m.within[id], out.example); held {
-				count--
+	list := m.postings[id]
+	if len(list) < manyMore*len(fits) {
+		for i := range list {
+			if at := place[list[i].subject]; at > 0 {
+				m.addPosting(&fits[at-1].features, id, &list[i], out)
 			}
 		}
-		f, s := &fits[at-1].features, &m.subjects[p.subject]
-		asked, answered := saturate(w, count, length/m.lengths[0]), saturate(w, answer, s.answered/m.lengths[1])
-		switch kind {
-		case kindWord:
-			f[featureWords] += asked
-			f[featureAnswer] += answered
-			if count > 0 {
-				f[featureBayes] += math.Log(1 + 20*count/(length/m.lengths[0]+0.2)/math.Exp(6-w))
-			}
-			if count > 0 || answer > 0 {
-				f[featureCovered] += w
-			}
-			if p.title {
-				f[featureTitle] += w
-			}
-		case kindPair:
-			f[featurePairs] += asked + answered/2
-		case kindGram:
-			f[featureGrams] += asked
-			f[featureAnswerGrams] += answered
-		case kindIdea:
-			f[featureIdeas] += asked
-			f[featureIdeasAnswer] += answered
-		case kindAsk:
-			f[featureAsks] += asked
+		return
+	}
+	for i := range fits {
+		n := int32(fits[i].subject)
+		if at, ok := slices.BinarySearchFunc(list, n, func(p posting, n int32) int { return cmp.Compare(p.subject, n) }); ok {
+			m.addPosting(&fits[i].features, id, &list[at], out)
 		}
+	}
+}
+
+// addPosting adds what a term says for a subject that has it.
+func (m *model) addPosting(f *features, id int32, p *posting, out leaveOut) {
+	w, kind, s := m.idf[id], m.kinds[id], &m.subjects[p.subject]
+	count, answer := float64(p.asked), float64(p.answered)
+	if out.subject == p.subject && count > 0 {
+		if _, held := slices.BinarySearch(m.within[id], out.example); held {
+			count--
+		}
+	}
+	length := s.asked / m.lengths[0]
+	asked, answered := saturate(w, count, length), saturate(w, answer, s.answered/m.lengths[1])
+	switch kind {
+	case kindWord:
+		f[featureWords] += asked
+		f[featureAnswer] += answered
+		if count > 0 {
+			f[featureBayes] += math.Log(1 + 20*count/(length+0.2)/math.Exp(6-w))
+		}
+		if count > 0 || answer > 0 {
+			f[featureCovered] += w
+		}
+		if p.title {
+			f[featureTitle] += w
+		}
+	case kindPair:
+		f[featurePairs] += asked + answered/2
+	case kindGram:
+		f[featureGrams] += asked
+		f[featureAnswerGrams] += answered
+	case kindIdea:
+		f[featureIdeas] += asked
+		f[featureIdeasAnswer] += answered
+	case kindAsk:
+		f[featureAsks] += asked
 	}
 }
 

@@ -256,6 +256,31 @@ func (w *weights) add(kind byte, weight float64) {
 	}
 }
 
+// A word that a fifth of all subjects have finds nothing that others do not find, and costs most.
+const (
+	tooCommon  = 0.2
+	leastWords = 3 // that stay
+)
+
+// telling are the keys to search for: those of words that are not too common, if enough are left.
+func (m *model) telling(words []int32, keys []string) []string {
+	most := int(tooCommon * float64(len(m.subjects)))
+	var rare []string
+	for i, id := range words {
+		if len(m.postings[id]) <= most {
+			rare = append(rare, keys[i])
+		}
+	}
+	if len(rare) >= leastWords {
+		keys = rare
+	}
+	var all []string
+	for _, key := range keys {
+		all = append(all, m.synonyms.all(key)...)
+	}
+	return all
+}
+
 // mendedShare is how unknown a word stays that was taken for another.
 const mendedShare = 0.3
 
@@ -263,6 +288,7 @@ const mendedShare = 0.3
 func (m *model) read(text string) question {
 	a := m.termsOf(m.reader.respace(greek.Tokens(text)), m.reader.read)
 	q := question{words: a.words}
+	var words []int32
 	unseen := math.Log(1 + float64(len(m.subjects)) + 0.5)
 	for _, term := range a.terms {
 		id, ok := m.terms[term]
@@ -277,9 +303,11 @@ func (m *model) read(text string) question {
 		q.norm += float64(m.squares[id])
 		q.weight.add(term[0], m.idf[id])
 		if term[0] == kindWord {
-			q.keys = append(q.keys, m.synonyms.all(term[1:])...)
+			words = append(words, id)
+			q.keys = append(q.keys, term[1:])
 		}
 	}
+	q.keys = m.telling(words, q.keys)
 	q.norm = math.Sqrt(q.norm)
 	q.unknown += mendedShare * unseen * float64(a.mended)
 	return q
