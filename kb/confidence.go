@@ -65,9 +65,16 @@ const (
 	sure        = 0.99
 )
 
+// A single word that asks nothing (“κηδεία”) names a subject and no question: whichever entry of it comes
+// first, it is not surely the one. Phrasings are longer, and nothing of it can be learned from them.
+const oneWord = 0.65
+
 // confidence is the probability that the best entry is right.
 func (r *ranking) confidence() float64 {
 	p := r.calibration.probability(signalsOf(r))
+	if r.question.words < 2 && !r.question.asks {
+		return min(p, oneWord)
+	}
 	if r.entries[0].features[featureNearest] < wordForWord {
 		return p
 	}

@@ -129,3 +129,14 @@ func TestClosedBaseFails(t *testing.T) {
 		t.Error("a closed base still answers")
 	}
 }
+
+// A single word names a subject and asks nothing: no entry is surely meant.
+func TestOneWordIsNeverSure(t *testing.T) {
+	base := open(t)
+	for _, word := range []string{"σύνταξη", "κηδεία", "αναρρωτική", "ΑΜΚΑ", "epidoma", "ένσημα"} {
+		found, err := base.Search(t.Context(), word, 1)
+		if err != nil || len(found.Hits) == 0 || found.Hits[0].Confidence > 0.65 {
+			t.Errorf("%q finds %+v (%v)", word, found.Hits, err)
+		}
+	}
+}

@@ -238,6 +238,7 @@ type question struct {
 	weight  weights  // of all its terms, also of those the model does not have
 	norm    float64
 	words   int
+	asks    bool // has a word that asks or denies
 }
 
 // weights are sums by kind of term.
@@ -291,6 +292,7 @@ func (m *model) read(text string) question {
 	var words []int32
 	unseen := math.Log(1 + float64(len(m.subjects)) + 0.5)
 	for _, term := range a.terms {
+		q.asks = q.asks || term[0] == kindAsk
 		id, ok := m.terms[term]
 		if !ok {
 			q.weight.add(term[0], unseen)
