@@ -2,10 +2,10 @@
 // Greeklish of every habit, in the capitals of an SMS, and misspelt by ear.
 //
 // A text is cut into tokens ([Tokens]). Each word is folded ([Fold]: lower case, no accents, one
-// alphabet), read as Greek if it is Greeklish ([Transliterations]), cut to its stem ([Stem]), and
-// put as it sounds ([Sound]). Two words that mean the same thing to a reader's ear share a sound
-// key, and that is what is indexed and searched: importing this package registers the bleve analyzer
-// [Name], which puts all sound keys of a word at one position. The chain is symmetric and knows
+// alphabet), read as Greek if it is Greeklish ([Transliterations]) or was typed on the other keyboard,
+// put as it sounds ([Sound]), and cut to its stem ([Stem]). Forms of one word share a key, however they
+// are spelt, and that is what is indexed and searched: importing this package registers the bleve
+// analyzer [Name], which puts all keys of a word at one position. The chain is symmetric and knows
 // nothing of any content.
 package greek
 
