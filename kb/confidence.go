@@ -4,12 +4,12 @@ import (
 	"math"
 )
 
-// The confidence in the best entry is a logistic regression over a few signals, fitted when
-// a content is learned from ([Base.Learn]): every phrasing of a sample is held out in turn and asked for, once with its
-// entry there (is the best entry its own?) and once with its entry left out whole (then whatever
-// comes first is wrong), and so are the examples of what is outside. The tests of the entries, which
-// are never indexed, are asked for too: they are more like what people write than a held-out phrasing,
-// whose facet of the entry nobody else may have put into words.
+// The confidence in the best entry is a logistic regression over a few signals, fitted when a content
+// is learned from ([Base.Learn]): every phrasing of a sample is held out in turn and asked for, once
+// with its entry there (is the best entry its own?) and once with its entry left out whole (then
+// whatever comes first is wrong), and so are the examples of what is outside. The tests of the entries,
+// which are never indexed, are asked for too: they are more like what people write than a held-out
+// phrasing, whose facet of the entry nobody else may have put into words.
 
 // signals of a ranking, each about from -2 to 2.
 const (
