@@ -69,11 +69,21 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	return together, nil
 }
 
-// followsUp: nothing answers the message surely, and it says so itself or says too little to stand alone.
+// followsUp: the message says itself that it goes on, or has one word, and nothing answers it surely; or
+// it has few words, and nothing comes near it.
 func (t *turn) followsUp(alone kb.Result) bool {
-	const few = 3
-	return (alone.Words <= few || goesOn(t.message.Text)) && alone.Topic == nil &&
-		(len(alone.Hits) == 0 || alone.Hits[0].Confidence < t.bot.policy.AnswerAbove)
+	const few, near = 3, 0.3
+	best := 0.0
+	if len(alone.Hits) > 0 {
+		best = alone.Hits[0].Confidence
+	}
+	switch {
+	case alone.Topic != nil:
+		return false
+	case goesOn(t.message.Text) || alone.Words <= 1:
+		return best < t.bot.policy.AnswerAbove
+	}
+	return alone.Words <= few && best < near
 }
 
 // goesOn: the message begins like the continuation of another: και, κι, αν.

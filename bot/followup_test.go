@@ -72,6 +72,8 @@ func TestFollowUps(t *testing.T) {
 		{"Πότε πληρώνεται το επίδομα παιδιού;", "πόσο είναι ο κατώτατος μισθός;", "ergasiaka-katotatos-misthos"},
 		{"Πόσα λεφτά δίνει το ΚΕΑ;", "και πότε πληρώνεται το επίδομα παιδιού;", "opeka-epidoma-paidiou-pliromi"},
 		{"Πότε πληρώνεται το επίδομα παιδιού;", "ποιες είναι οι αργίες;", "ergasiaka-argies"},
+		{"πώς ασφαλίζω το παιδί μου", "έκλεισα το μαγαζί, δικαιούμαι κάτι;", "dypa-voithima-aftoapascholoumenon"},
+		{"πώς ασφαλίζω το παιδί μου", "έβαλα λουκέτο, έχει κάτι για μένα;", "dypa-voithima-aftoapascholoumenon"},
 	} {
 		d := newDialogue(t)
 		d.say(test.first)
