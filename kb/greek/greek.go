@@ -73,7 +73,9 @@ func analyse(raw string, s span, habit habit) (Token, bool) {
 		t.readLatin(raw, habit)
 	default:
 		t.Number = first >= '0' && first <= '9'
-		if latin, ok := greekForLatin[word]; ok {
+		if whole, ok := shortened[word]; ok {
+			t.Greek = whole
+		} else if latin, ok := greekForLatin[word]; ok {
 			t.Greek = latin
 		} else if typed := typedOnGreek(word); english[typed] && len(typed) > 3 {
 			t.Greek = typed
@@ -100,6 +102,12 @@ func (t *Token) readLatin(raw string, habit habit) {
 	if english[t.Word] || habit.english {
 		t.Latin = true
 		t.Stem, t.Sounds = t.Word, []string{t.Word}
+		return
+	}
+	if whole, ok := shortened[t.Word]; ok && !habit.keyboard {
+		t.Greek = whole
+		t.Stem = Stem(whole)
+		t.Sounds = []string{t.Stem}
 		return
 	}
 	if typed, ok := typedOnEnglish(t.Word); ok && habit.keyboard {

@@ -131,6 +131,8 @@ func TestLanguagesAndKeyboards(t *testing.T) {
 		{"Greek on English keys", "p;ote plhr;vnetai to ep;idoma anerg;iaw", stems("πότε πληρώνεται το επίδομα ανεργίας")},
 		{"without accents", "pvw ananevnv thn karta anergiaw", stems("πως ανανεωνω την καρτα ανεργιας")},
 		{"English on Greek keys", "δεν έχω ταχισνετ ωοθψηερ", stems("δεν έχω") + " taxisnet voucher"},
+		{"shortened in Greeklish", "dn exw tpt n plirwsw", stems("δεν έχω τίποτα να πληρώσω")},
+		{"shortened in Greek", "δν εχω τπτ", stems("δεν έχω τίποτα")},
 		{"a question mark without a space", "pote mpainei;exw agwnia", stems("pote mpainei; exw agwnia")},
 	} {
 		t.Run(test.name, func(t *testing.T) {

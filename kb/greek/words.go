@@ -75,6 +75,12 @@ var english = set(`
 	e-efka e-services services panic button mobbing bullying trafficking revenge porn baby sitter babysitter ticket voucher coupon e-shop shop
 `)
 
+// shortened are words as people shorten them in messages, in either alphabet.
+var shortened = map[string]string{
+	"dn": "δεν", "δν": "δεν", "mn": "μην", "n": "να", "ν": "να", "k": "και", "m": "μου", "s": "σου", "tn": "την", "τν": "την", "ts": "τησ", "gt": "γιατι", "γτ": "γιατι",
+	"tpt": "τιποτα", "τπτ": "τιποτα", "kt": "κατι", "κτ": "κατι", "tlf": "τηλεφωνο", "τλφ": "τηλεφωνο", "thl": "τηλεφωνο", "τηλ": "τηλεφωνο",
+}
+
 // greekForLatin are such words when they are typed in Greek letters.
 var greekForLatin = map[string]string{
 	"ταξισνετ": "taxisnet", "ταξισ": "taxis", "ιμπαν": "iban", "αιμπαν": "iban", "βαουτσερ": "voucher", "σμσ": "sms", "εσεμεσ": "sms", "ιμειλ": "email", "εμειλ": "email",
