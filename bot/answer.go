@@ -70,9 +70,9 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 }
 
 // followsUp: the message says itself that it goes on, or has one word, and nothing answers it surely; or
-// it has few words, and nothing comes near it.
+// it has few words, and neither names a subject nor has anything near it.
 func (t *turn) followsUp(alone kb.Result) bool {
-	const few, near = 3, 0.3
+	const few, near, telling = 3, 0.3, 4
 	best := 0.0
 	if len(alone.Hits) > 0 {
 		best = alone.Hits[0].Confidence
@@ -83,7 +83,7 @@ func (t *turn) followsUp(alone kb.Result) bool {
 	case goesOn(t.message.Text) || alone.Words <= 1:
 		return best < t.bot.policy.AnswerAbove
 	}
-	return alone.Words <= few && best < near
+	return alone.Words <= few && best < near && alone.Telling < telling
 }
 
 // goesOn: the message begins like the continuation of another: και, κι, αν.

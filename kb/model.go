@@ -238,7 +238,8 @@ type question struct {
 	weight  weights  // of all its terms, also of those the model does not have
 	norm    float64
 	words   int
-	asks    bool // has a word that asks or denies
+	telling float64 // weight of the rarest word among the known
+	asks    bool    // has a word that asks or denies
 }
 
 // weights are sums by kind of term.
@@ -305,6 +306,7 @@ func (m *model) read(text string) question {
 		q.norm += float64(m.squares[id])
 		q.weight.add(term[0], m.idf[id])
 		if term[0] == kindWord {
+			q.telling = max(q.telling, m.idf[id])
 			words = append(words, id)
 			q.keys = append(q.keys, term[1:])
 		}
