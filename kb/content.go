@@ -153,6 +153,14 @@ func (l *loader) checkSynonyms(file string, s Synonyms) {
 			taken[key] = n
 		}
 	}
+	for name, area := range s.Agencies {
+		if wordSound(name) == "" {
+			l.fail(file, 1, "%s is not a single word", quote(name))
+		}
+		if !slices.Contains(Areas, area) {
+			l.fail(file, 1, "unknown area %s of %s: one of %s", quote(area), quote(name), strings.Join(Areas, ", "))
+		}
+	}
 }
 
 // checkLinks warns of see_also that leads nowhere: the entry is served without that link.

@@ -50,7 +50,7 @@ type TopicLikelihood struct {
 
 var featureNames = [featureCount]string{
 	"words", "neighbouring words", "letters", "asking words", "words of the answer", "letters of the answer", "words of the title", "words covered",
-	"nearest phrasing", "three nearest", "likelier here", "related expressions", "related in the answer", "nearest sentence", "sentence covers",
+	"nearest phrasing", "three nearest", "likelier here", "related expressions", "related in the answer", "nearest sentence", "sentence covers", "organisation named",
 }
 
 var signalNames = [signalCount]string{

@@ -23,6 +23,7 @@ const (
 	featureIdeasAnswer
 	featureSentence        // likeness of the nearest sentence of the answer
 	featureSentenceCovered // share of the message that one sentence of the answer has
+	featureAgency          // the message names the organisation that answers for the subject's area
 	featureCount
 )
 
@@ -33,6 +34,7 @@ type features [featureCount]float64
 var firstWeights = features{
 	featureWords: 0.5, featurePairs: 0.5, featureGrams: 1, featureAnswer: 5, featureAnswerGrams: 3, featureTitle: 2, featureCovered: 1.6,
 	featureThree: 3, featureBayes: 4, featureIdeas: 3, featureIdeasAnswer: 1, featureSentence: 3, featureSentenceCovered: 3.5,
+	featureAgency: 1.8,
 }
 
 // A fit is how well a message fits a subject.
@@ -94,6 +96,9 @@ func (m *model) fits(q *question, subjects []int, out leaveOut, weights *feature
 		m.normalise(f, q)
 		f.features[featureNearest], f.features[featureThree] = m.nearest(q, &m.subjects[f.subject], s.likeness, out)
 		f.features[featureSentence], f.features[featureSentenceCovered] = m.nearestSentence(q, &m.subjects[f.subject], s.likeness)
+		if q.areas[m.subjects[f.subject].area] {
+			f.features[featureAgency] = 1
+		}
 		f.total = weights.total(&f.features)
 		s.place[f.subject] = 0
 	}

@@ -37,6 +37,7 @@ type posting struct {
 
 // A subject is what a message may be about.
 type subject struct {
+	area            string  // of an entry
 	asked, answered float64 // lengths, in terms
 	first, last     int32   // its examples: phrasings, and the question itself, which is the first
 	end             int32   // then, from last, the sentences of its answer
@@ -120,10 +121,10 @@ func newModel(c *Content) *model {
 		return ok
 	})
 	for _, e := range c.Entries {
-		m.addSubject(append([]string{e.Question}, texts(e.Phrasings)...), e.Text)
+		m.addSubject(e.Area, append([]string{e.Question}, texts(e.Phrasings)...), e.Text)
 	}
 	for _, topic := range c.Outside {
-		m.addSubject(texts(topic.Examples), "")
+		m.addSubject("", texts(topic.Examples), "")
 	}
 	m.weigh()
 	m.scratch.New = func() any {
@@ -133,9 +134,9 @@ func newModel(c *Content) *model {
 }
 
 // addSubject adds what is asked, the question first, and the answer.
-func (m *model) addSubject(examples []string, answer string) {
+func (m *model) addSubject(area string, examples []string, answer string) {
 	n := int32(len(m.subjects))
-	s := subject{first: int32(len(m.norms))}
+	s := subject{area: area, first: int32(len(m.norms))}
 	for i, text := range examples {
 		example := int32(len(m.norms))
 		m.norms = append(m.norms, 0)
@@ -238,8 +239,9 @@ type question struct {
 	weight  weights  // of all its terms, also of those the model does not have
 	norm    float64
 	words   int
-	telling float64 // weight of the rarest word among the known
-	asks    bool    // has a word that asks or denies
+	telling float64         // weight of the rarest word among the known
+	asks    bool            // has a word that asks or denies
+	areas   map[string]bool // of the organisations that it names; nil: none
 }
 
 // weights are sums by kind of term.
@@ -283,6 +285,14 @@ func (m *model) telling(words []int32, keys []string) []string {
 	return all
 }
 
+// name notes that the organisation of an area is named.
+func (q *question) name(area string) {
+	if q.areas == nil {
+		q.areas = make(map[string]bool)
+	}
+	q.areas[area] = true
+}
+
 // mendedShare is how unknown a word stays that was taken for another.
 const mendedShare = 0.3
 
@@ -309,6 +319,9 @@ func (m *model) read(text string) question {
 			q.telling = max(q.telling, m.idf[id])
 			words = append(words, id)
 			q.keys = append(q.keys, term[1:])
+			if area, ok := m.synonyms.areas[term[1:]]; ok {
+				q.name(area)
+			}
 		}
 	}
 	q.keys = m.telling(words, q.keys)

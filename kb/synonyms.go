@@ -14,6 +14,8 @@ type Synonyms struct {
 	// Words and phrases that bring the same thing to mind without meaning the same. One may stand in
 	// several groups.
 	Related [][]string `yaml:"related"`
+	// The area that an organisation answers for, by a word that names it.
+	Agencies map[string]string `yaml:"agencies"`
 }
 
 // groups are all of them.
@@ -24,6 +26,7 @@ type synonyms struct {
 	first map[string]string   // a word's sound -> the official word's
 	group map[string][]string // the official word's sound -> those of its group
 	ideas map[string][]idea   // by the first sound of the expression
+	areas map[string]string   // by the sound of an organisation's official name
 }
 
 // An idea is an expression of a group of related ones.
@@ -33,7 +36,7 @@ type idea struct {
 }
 
 func readSynonyms(s Synonyms) synonyms {
-	out := synonyms{first: make(map[string]string), group: make(map[string][]string), ideas: make(map[string][]idea)}
+	out := synonyms{first: make(map[string]string), group: make(map[string][]string), ideas: make(map[string][]idea), areas: make(map[string]string)}
 	for _, words := range s.groups() {
 		var official string
 		for _, word := range words {
@@ -44,6 +47,9 @@ func readSynonyms(s Synonyms) synonyms {
 			out.first[key] = official
 			out.group[official] = append(out.group[official], key)
 		}
+	}
+	for name, area := range s.Agencies {
+		out.areas[out.official(wordSound(name))] = area
 	}
 	for n, expressions := range s.Related {
 		for _, expression := range expressions {
