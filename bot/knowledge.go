@@ -16,6 +16,9 @@ type Knowledge struct {
 	Safety    *safety.Rules
 }
 
+// ContentFiles are the patterns of the files that LoadKnowledge reads.
+var ContentFiles = []string{"faq/*/*.md", "replies/*.md", "replies/*.yaml", "safety/*.md", "*.md", "*.yaml", kb.LearnedFile}
+
 // LoadKnowledge reads and indexes a content folder. It fails, with kb.Problems joined, if anything
 // is wrong that would make a wrong answer; warnings do not stop it (see kb.Problems).
 func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
@@ -31,6 +34,3 @@ func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
 	}
 	return &Knowledge{Base: base, Sentences: sentences, Safety: rules}, nil
 }
-
-// Close frees the index.
-func (k *Knowledge) Close() error { return k.Base.Close() }

@@ -57,6 +57,13 @@ func (b *Base) Use(fsys fs.FS) {
 	}
 }
 
+// Inherit goes on with what another content's base has learned, unless there is something of this one.
+func (b *Base) Inherit(other *Base) {
+	if !b.Fresh() {
+		b.weighing.Store(other.weighing.Load())
+	}
+}
+
 // Learn trains on the content, a few seconds; from then on searches use it.
 func (b *Base) Learn(ctx context.Context) error {
 	w, err := b.train(ctx)

@@ -122,7 +122,6 @@ func (l *linter) searches(ctx context.Context, c *Content) error {
 	if err != nil {
 		return err
 	}
-	defer base.Close()
 	found := make([]linter, len(c.Entries))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

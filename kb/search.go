@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,8 @@ type Base struct {
 }
 
 // Open indexes a content. It uses what was learned from it, or from another state of it, before; see
-// [Base.Fresh] and [Base.Learn]. The caller closes the Base.
+// [Base.Fresh] and [Base.Learn]. The index is freed when nobody holds the Base any more: a search under
+// way never loses it.
 func Open(c *Content) (*Base, error) {
 	modelled := make(chan *model, 1)
 	go func() { modelled <- newModel(c) }()
@@ -37,6 +39,7 @@ func Open(c *Content) (*Base, error) {
 		return nil, err
 	}
 	b := &Base{Content: c, index: index, model: model, number: make(map[string]int), close: sync.OnceValue(index.Close)}
+	runtime.AddCleanup(b, func(close func() error) { _ = close() }, b.close) // in memory: nothing can be lost
 	for i, e := range c.Entries {
 		b.number[e.ID] = i
 	}
@@ -48,7 +51,7 @@ func Open(c *Content) (*Base, error) {
 	return b, nil
 }
 
-// Close frees the index; searches after it fail. It may be called twice.
+// Close frees the index at once; searches after it fail. It need not be called, and may be twice.
 func (b *Base) Close() error { return b.close() }
 
 // A Result is what the knowledge base has to say to a message.

@@ -38,7 +38,6 @@ func BEIR(ctx context.Context, dir string) ([]Ranking, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer base.Close()
 	relevant, err := qrels(dir)
 	if err != nil {
 		return nil, err

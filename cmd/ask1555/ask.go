@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -43,13 +42,17 @@ func newBot(ctx context.Context, content contentFlags, policy policyFlags, log *
 	if err != nil {
 		return nil, err
 	}
-	knowledge, err := bot.LoadKnowledge(content.open())
+	fsys, err := content.open()
+	if err != nil {
+		return nil, err
+	}
+	knowledge, err := bot.LoadKnowledge(fsys)
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be served:\n%w", err)
 	}
 	if !knowledge.Base.Fresh() {
 		if err := knowledge.Base.Learn(ctx); err != nil {
-			return nil, errors.Join(err, knowledge.Close())
+			return nil, err
 		}
 	}
 	return bot.New(knowledge, noTickets{}, p, log), nil
@@ -68,7 +71,6 @@ func (cmd askCmd) Run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	defer b.Knowledge().Close()
 	turn, err := cmd.turn(ctx, b)
 	if err != nil {
 		return err

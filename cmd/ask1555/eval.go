@@ -33,7 +33,6 @@ func (cmd evalCmd) Run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	defer b.Knowledge().Close()
 	questions, err := cmd.questions(b)
 	if err != nil {
 		return err

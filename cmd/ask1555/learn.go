@@ -22,11 +22,14 @@ func (cmd learnCmd) Run(ctx context.Context, _ *slog.Logger) error {
 	if cmd.Content == "" {
 		return errors.New("name the folder to write to: --content DIR")
 	}
-	knowledge, err := bot.LoadKnowledge(cmd.open())
+	fsys, err := cmd.open()
+	if err != nil {
+		return err
+	}
+	knowledge, err := bot.LoadKnowledge(fsys)
 	if err != nil {
 		return fmt.Errorf("nothing can be learned from this content:\n%w", err)
 	}
-	defer knowledge.Close()
 	if cmd.Check {
 		return knowledge.Base.CheckLearned(ctx)
 	}
@@ -34,22 +37,4 @@ func (cmd learnCmd) Run(ctx context.Context, _ *slog.Logger) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(cmd.Content, kb.LearnedFile), knowledge.Base.Learned(), 0o644)
-}
-
-// learnBehind learns from a content that nothing was learned from yet, while it is served already, and
-// keeps the result in the data folder for the next start.
-func learnBehind(ctx context.Context, base *kb.Base, data string, log *slog.Logger) {
-	if base.Fresh() {
-		return
-	}
-	if base.Use(os.DirFS(data)); base.Fresh() {
-		return
-	}
-	if err := base.Learn(ctx); err != nil {
-		log.WarnContext(ctx, "the content could not be learned from; confidences are those of another", "error", err)
-		return
-	}
-	if err := os.WriteFile(filepath.Join(data, kb.LearnedFile), base.Learned(), 0o644); err != nil {
-		log.WarnContext(ctx, "what was learned could not be kept", "error", err)
-	}
 }

@@ -48,7 +48,10 @@ func (cmd lintCmd) Run(ctx context.Context, _ *slog.Logger) error {
 }
 
 func (cmd lintCmd) problems(ctx context.Context) ([]kb.Problem, error) {
-	fsys := cmd.open()
+	fsys, err := cmd.open()
+	if err != nil {
+		return nil, err
+	}
 	content, err := kb.Load(fsys)
 	problems := kb.Problems(err)
 	if _, err := bot.LoadSentences(fsys); err != nil {

@@ -15,12 +15,14 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/bot"
+	"ask1555/bot/live"
 	"ask1555/bot/store"
 	"ask1555/channels"
 	"ask1555/channels/server"
 	"ask1555/channels/sms"
 	"ask1555/channels/telegram"
 	"ask1555/channels/web"
+	"ask1555/content"
 )
 
 // serveCmd runs the service.
@@ -75,8 +77,8 @@ type service struct {
 	failed   chan error        // the server's end, if not by stop
 	lines    []string          // what is on and what is off, for the operator
 
-	learning     sync.WaitGroup
-	stopLearning context.CancelFunc
+	following     sync.WaitGroup // the content
+	stopFollowing context.CancelFunc
 }
 
 // start builds the parts from the bottom up, and takes down what it built if one fails.
@@ -92,14 +94,14 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 		return nil, err
 	}
 	cmd.PublicURL = strings.TrimRight(cmd.PublicURL, "/")
-	knowledge, err := bot.LoadKnowledge(cmd.open())
+	folder, err := live.Open(cmd.Content, cmd.Data, content.FS, log)
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be served:\n%w", err)
 	}
 	if s.store, err = store.Open(ctx, cmd.database()); err != nil {
-		return nil, errors.Join(err, knowledge.Close())
+		return nil, err
 	}
-	s.bot = bot.New(knowledge, s.store, policy, log)
+	s.bot = bot.New(folder.First(), s.store, policy, log)
 	if err := s.open(ctx, cmd, log); err != nil {
 		return nil, err
 	}
@@ -111,9 +113,9 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 		s.telegram.Start()
 	}
 	go func() { s.failed <- s.app.Listener(s.listener) }()
-	learning, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s.stopLearning = stop
-	s.learning.Go(func() { learnBehind(learning, knowledge.Base, cmd.Data, log) })
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stopFollowing = stop
+	s.following.Go(func() { folder.Follow(following, s.bot) })
 	return s, nil
 }
 
@@ -222,15 +224,12 @@ func (s *service) stop() error {
 	if s.outbox != nil {
 		s.outbox.Stop()
 	}
-	if s.stopLearning != nil {
-		s.stopLearning()
-		s.learning.Wait()
+	if s.stopFollowing != nil {
+		s.stopFollowing()
+		s.following.Wait()
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
-	}
-	if s.bot != nil {
-		errs = append(errs, s.bot.Knowledge().Close())
 	}
 	return errors.Join(errs...)
 }

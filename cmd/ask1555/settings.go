@@ -50,11 +50,16 @@ type contentFlags struct {
 	Content string `help:"Folder of the content; without it, the content built into the program." env:"ASK1555_CONTENT" placeholder:"DIR"`
 }
 
-func (f contentFlags) open() fs.FS {
+// open is for commands that read the content once; no link leads out of the folder.
+func (f contentFlags) open() (fs.FS, error) {
 	if f.Content == "" {
-		return content.FS
+		return content.FS, nil
 	}
-	return os.DirFS(f.Content)
+	root, err := os.OpenRoot(f.Content)
+	if err != nil {
+		return nil, fmt.Errorf("open the content folder: %w", err)
+	}
+	return root.FS(), nil
 }
 
 // prefix is what stands before a path inside the content in messages to editors.

@@ -85,7 +85,11 @@ func (cmd ticketsReplyCmd) Run(ctx context.Context, _ *slog.Logger) error {
 	if strings.TrimSpace(cmd.Text) == "" {
 		return errors.New("the reply is empty: write what the citizen should read")
 	}
-	sentences, err := bot.LoadSentences(cmd.open())
+	fsys, err := cmd.open()
+	if err != nil {
+		return err
+	}
+	sentences, err := bot.LoadSentences(fsys)
 	if err != nil {
 		return fmt.Errorf("the content cannot be read: %w", err)
 	}
