@@ -12,32 +12,62 @@ type contest struct {
 
 // Settings of the training.
 const (
-	trainSteps = 12
-	trainRidge = 2.0
+	trainSteps   = 12
+	trainRidge   = 2.0
+	trainHalving = 20
 )
 
 // train finds the weights under which the right candidate most often comes first: a conditional logit
-// (McFadden 1974) fitted by Newton's method, starting from firstWeights and pulled to them.
+// (McFadden 1974) fitted by Newton's method, starting from firstWeights and pulled to them. A step
+// that overshoots is halved until it helps: far from the best weights the curve misleads.
 func train(contests []contest) features {
 	w := firstWeights
+	best := likelihood(contests, &w)
 	for range trainSteps {
-		var gradient [featureCount]float64
-		var hessian [featureCount][featureCount]float64
-		for _, c := range contests {
-			if c.right >= 0 {
-				c.addTo(&w, &gradient, &hessian)
+		step := newtonStep(contests, &w)
+		next, better := w, best
+		for share := 1.0; share > math.Pow(2, -trainHalving); share /= 2 {
+			for i := range next {
+				next[i] = w[i] + share*step[i]
+			}
+			if better = likelihood(contests, &next); better > best {
+				break
 			}
 		}
-		for i := range w {
-			gradient[i] -= trainRidge * (w[i] - firstWeights[i])
-			hessian[i][i] += trainRidge + 1e-6
+		if better <= best {
+			break
 		}
-		step := solve(toRows(hessian[:]), gradient[:])
-		for i := range w {
-			w[i] += step[i]
-		}
+		w, best = next, better
 	}
 	return w
+}
+
+// newtonStep leads to the best weights if the likelihood were quadratic.
+func newtonStep(contests []contest, w *features) []float64 {
+	var gradient [featureCount]float64
+	var hessian [featureCount][featureCount]float64
+	for i := range contests {
+		contests[i].addTo(w, &gradient, &hessian)
+	}
+	for i := range w {
+		gradient[i] -= trainRidge * (w[i] - firstWeights[i])
+		hessian[i][i] += trainRidge + 1e-6
+	}
+	return solve(toRows(hessian[:]), gradient[:])
+}
+
+// likelihood is the logarithm of how likely the right candidates are under some weights, with the pull
+// to firstWeights.
+func likelihood(contests []contest, w *features) float64 {
+	sum := 0.0
+	for _, c := range contests {
+		sum += math.Log(max(softmax(c.fits, w)[c.right], 1e-300))
+	}
+	for i := range w {
+		d := w[i] - firstWeights[i]
+		sum -= trainRidge / 2 * d * d
+	}
+	return sum
 }
 
 func toRows(a [][featureCount]float64) [][]float64 {
