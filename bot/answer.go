@@ -120,7 +120,7 @@ func (t *turn) answer(e *kb.Entry, next []kb.Hit) {
 // render is an entry in every form a channel may need. The words are the editors', byte for byte;
 // ours are only the labels around them.
 func (t *turn) render(e *kb.Entry) Reply {
-	labels := t.Sentences.Labels
+	labels, answer := t.Sentences.Labels, e.At(t.now())
 	var warnText, warnHTML string
 	if e.Overdue(t.now()) {
 		warning := t.Sentences.say(replyOverdue, "{review_by}", e.ReviewBy.String())
@@ -128,10 +128,10 @@ func (t *turn) render(e *kb.Entry) Reply {
 	}
 	reviewed := labels.Reviewed + " " + e.Reviewed.String()
 	return Reply{
-		Text: e.Question + "\n\n" + e.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, " , ") + "\n" + reviewed,
-		HTML: "<h2>" + html.EscapeString(e.Question) + "</h2>\n" + e.HTML + warnHTML +
+		Text: e.Question + "\n\n" + answer.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, " , ") + "\n" + reviewed,
+		HTML: "<h2>" + html.EscapeString(e.Question) + "</h2>\n" + answer.HTML + warnHTML +
 			`<footer class="source"><p>` + html.EscapeString(labels.Source) + " " + sourceLinks(e.Sources) + `</p><p>` + html.EscapeString(reviewed) + `</p></footer>`,
-		Short:   e.Short + warnText + "\n" + reviewed + ". " + labels.OtherSMS,
+		Short:   answer.Short + warnText + "\n" + reviewed + ". " + labels.OtherSMS,
 		Choices: []Choice{{Label: labels.Other, Value: valueOther}, t.humanChoice()},
 	}
 }

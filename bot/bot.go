@@ -29,7 +29,7 @@ type Policy struct {
 }
 
 // DefaultPolicy is what the service runs with unless told otherwise.
-var DefaultPolicy = Policy{AnswerAbove: 0.7, ClarifyAbove: 0.1}
+var DefaultPolicy = Policy{AnswerAbove: 0.7, ClarifyAbove: 0.05}
 
 // A Bot decides turns. It is safe for concurrent use.
 type Bot struct {

@@ -18,6 +18,7 @@ type Content struct {
 	Entries  []*Entry // sorted by id
 	Outside  []Outside
 	Synonyms Synonyms
+	Amounts  Amounts
 	Revision string // changes with any file that was read: 12 hex digits
 	byID     map[string]*Entry
 	learned  *weighing // of this content, or of another state of it; may be nil
@@ -47,8 +48,13 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.entries(c)
 	l.outside(c)
 	l.synonyms(c)
+	l.amounts(c)
 	c.Revision = hex.EncodeToString(l.hash.Sum(nil))[:12]
 	l.checkLinks(c)
+	l.checkReferences(c)
+	for _, e := range c.Entries {
+		e.amounts = c.Amounts
+	}
 	c.learned = readLearned(fsys)
 	return c, errors.Join(l.problems...)
 }

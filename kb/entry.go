@@ -20,7 +20,6 @@ const (
 type Entry struct {
 	ID, Area   string
 	Question   string // also the title of the answer
-	Short      string // plain text for an SMS
 	Sources    []string
 	Reviewed   Date
 	ReviewBy   Date
@@ -28,11 +27,13 @@ type Entry struct {
 	ValidUntil Date // the last day it holds; zero: for ever
 	SeeAlso    []string
 	Body       string // the answer, Markdown
-	HTML       string // the answer, safe HTML
-	Text       string // the answer, plain text
+	Text       string // the answer, plain text, with {names} for amounts; citizens read [Entry.At]
 	Phrasings  []Example
 	Tests      []Example
 	File       string // path inside content/
+
+	html, short string
+	amounts     Amounts
 }
 
 // An Example is one line of a list in an entry, and where it stands.
@@ -75,15 +76,15 @@ func parseEntry(file string, data []byte) (*Entry, []Problem) {
 	}
 	e := &Entry{
 		ID: meta.ID, Area: path.Base(path.Dir(file)), File: file,
-		Question: strings.TrimSpace(meta.Question), Short: strings.TrimSpace(meta.Short),
+		Question: strings.TrimSpace(meta.Question), short: strings.TrimSpace(meta.Short),
 		Sources: meta.Sources, Reviewed: meta.Reviewed, ReviewBy: meta.ReviewBy,
 		ValidFrom: meta.ValidFrom, ValidUntil: meta.ValidUntil, SeeAlso: meta.SeeAlso,
 	}
 	answer, phrasings, tests, problems := splitBody(doc)
 	e.Body, e.Phrasings, e.Tests = strings.TrimSpace(answer), phrasings, tests
-	e.HTML, e.Text = RenderHTML(e.Body), RenderText(e.Body)
-	if e.Short == "" {
-		e.Short = firstParagraph(e.Text)
+	e.html, e.Text = RenderHTML(e.Body), RenderText(e.Body)
+	if e.short == "" {
+		e.short = firstParagraph(e.Text)
 	}
 	return e, append(problems, checkEntry(e)...)
 }

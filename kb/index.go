@@ -31,7 +31,7 @@ func newIndex(c *Content) (bleve.Index, error) {
 	for _, e := range c.Entries {
 		doc := map[string]any{
 			fieldPhrasings: append([]string{e.Question}, texts(e.Phrasings)...),
-			fieldAnswer:    e.Text,
+			fieldAnswer:    withoutAmounts(e.Text),
 		}
 		if err := batch.Index(e.ID, doc); err != nil {
 			return nil, fmt.Errorf("index %s: %w", e.ID, err)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"ask1555/kb"
 )
@@ -40,10 +41,10 @@ func TestLoadEntry(t *testing.T) {
 	if want := "Σε ΚΕΠ. Δείτε εδώ (https://www.gov.gr).\n\n- πρώτο\n- δεύτερο"; e.Text != want {
 		t.Errorf("text is %q, want %q", e.Text, want)
 	}
-	if e.Short != "Σε ΚΕΠ. Δείτε εδώ (https://www.gov.gr)." {
-		t.Errorf("short is %q", e.Short)
+	if e.At(time.Now()).Short != "Σε ΚΕΠ. Δείτε εδώ (https://www.gov.gr)." {
+		t.Errorf("short is %q", e.At(time.Now()).Short)
 	}
-	if strings.Contains(e.HTML, "ρωτούν") || strings.Contains(e.Text, "amka") {
+	if strings.Contains(e.At(time.Now()).HTML, "ρωτούν") || strings.Contains(e.Text, "amka") {
 		t.Error("citizens would see the phrasings")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"runtime"
 	"slices"
@@ -31,6 +32,7 @@ func Lint(ctx context.Context, c *Content, now time.Time) ([]Problem, error) {
 	for _, e := range c.Entries {
 		l.entry(e, now)
 	}
+	l.amounts(c, now)
 	l.samePhrasings(c)
 	if err := l.searches(ctx, c); err != nil {
 		return nil, err
@@ -58,7 +60,8 @@ func (l *linter) entry(e *Entry, now time.Time) {
 	if len(e.Tests) < minTests {
 		l.warn(e.File, 1, "only %d tests; write at least %d", len(e.Tests), minTests)
 	}
-	if n := len([]rune(e.Short)); n > maxShort {
+	answer := e.At(now)
+	if n := len([]rune(answer.Short)); n > maxShort {
 		l.warn(e.File, 1, "short has %d characters; at most %d fit in two SMS", n, maxShort)
 	}
 	if e.Overdue(now) {
@@ -72,7 +75,7 @@ func (l *linter) entry(e *Entry, now time.Time) {
 	if strings.Contains(e.Body, "(?)") {
 		l.fail(e.File, 1, `the answer has "(?)": leave out what is not sure`)
 	}
-	for _, text := range []string{e.Question, e.Short, e.Text} {
+	for _, text := range []string{e.Question, answer.Short, answer.Text} {
 		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
 			if mixedScripts(word) {
 				l.fail(e.File, 1, "the word %s mixes Greek and Latin letters: type it in one alphabet", quote(word))
@@ -84,6 +87,35 @@ func (l *linter) entry(e *Entry, now time.Time) {
 func mixedScripts(word string) bool {
 	return strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Greek, r) }) &&
 		strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
+}
+
+// amounts warns of amounts that hold no more, and of those that an answer gives by hand although another
+// entry owns them: they would be forgotten when the amount changes.
+func (l *linter) amounts(c *Content, now time.Time) {
+	for _, name := range slices.Sorted(maps.Keys(c.Amounts)) {
+		amount := c.Amounts[name]
+		value, holds := amount.At(now)
+		if !holds {
+			l.warn("amounts.yaml", 1, "no value of %s holds today: add the new one", quote(name))
+		}
+		number, _, _ := strings.Cut(value, " ")
+		if !strings.Contains(number, ",") {
+			continue // a round number may mean anything
+		}
+		for _, e := range c.Entries {
+			if strings.Contains(e.short+e.Text, number) && !sameValue(c.Amounts, e, value, now) {
+				l.warn(e.File, 1, "%s is written by hand: write {%s}, which is in amounts.yaml", value, name)
+			}
+		}
+	}
+}
+
+// sameValue: the entry refers to another amount that has the same value.
+func sameValue(amounts Amounts, e *Entry, value string, now time.Time) bool {
+	return slices.ContainsFunc(references(e.short+e.Body), func(name string) bool {
+		v, _ := amounts[name].At(now)
+		return v == value
+	})
 }
 
 // samePhrasings: one phrasing in two entries makes the bot unsure of both.

@@ -94,7 +94,9 @@ func (b *Base) SearchAfter(ctx context.Context, before, answered, message string
 	for i, f := range r.entries {
 		subjects[i] = f.subject
 	}
-	for i, alone := range b.model.fits(&q, subjects, nothing, &r.weights) {
+	asked := r.weights
+	asked[featureSentence], asked[featureSentenceCovered] = 0, 0 // a word or two stand in many sentences
+	for i, alone := range b.model.fits(&q, subjects, nothing, &asked) {
 		r.entries[i].total += alone.total
 		if b.Entries[alone.subject].ID == answered {
 			r.entries[i].total -= saidAlready

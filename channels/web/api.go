@@ -222,21 +222,23 @@ func (c *Channel) search(ctx *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	response := searchResponse{Results: []searchResult{}}
+	response, now := searchResponse{Results: []searchResult{}}, time.Now()
 	for _, h := range found.Hits {
-		response.Results = append(response.Results, searchResult{h.Entry.ID, h.Entry.Question, h.Entry.Short, h.Confidence})
+		response.Results = append(response.Results, searchResult{h.Entry.ID, h.Entry.Question, h.Entry.At(now).Short, h.Confidence})
 	}
 	return ctx.JSON(response)
 }
 
 // entry returns one entry, rendered.
 func (c *Channel) entry(ctx *fiber.Ctx) error {
+	now := time.Now()
 	e, ok := c.cfg.Bot.Knowledge().Base.Entry(ctx.Params("id"))
-	if !ok || !e.Valid(time.Now()) {
+	if !ok || !e.Valid(now) {
 		return server.Fail(fiber.StatusNotFound, "Η ερώτηση δεν υπάρχει.", "There is no such entry.")
 	}
+	answer := e.At(now)
 	return ctx.JSON(entryResponse{
-		ID: e.ID, Area: e.Area, Question: e.Question, HTML: e.HTML, Text: e.Text, Sources: e.Sources,
+		ID: e.ID, Area: e.Area, Question: e.Question, HTML: answer.HTML, Text: answer.Text, Sources: e.Sources,
 		Reviewed: e.Reviewed.ISO(), ReviewBy: e.ReviewBy.ISO(), SeeAlso: append([]string{}, e.SeeAlso...),
 	})
 }

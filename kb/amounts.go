@@ -1,0 +1,145 @@
+package kb
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Amounts are what several answers share and what changes with the years: content/amounts.yaml, by
+// name. An answer refers to one as {name}, and shows the value of the day.
+type Amounts map[string]Amount
+
+// An Amount is one of them, with its values in the order of their days.
+type Amount struct {
+	What   string        `yaml:"what"`  // what it is, for editors
+	Owner  string        `yaml:"owner"` // the entry that explains it
+	Values []AmountValue `yaml:"values"`
+}
+
+// An AmountValue holds from the beginning of one day to the end of another, in Athens.
+type AmountValue struct {
+	Value      string `yaml:"value"` // as citizens read it: 446,87 €
+	ValidFrom  Date   `yaml:"valid_from"`
+	ValidUntil Date   `yaml:"valid_until"` // zero: until further notice
+	Source     string `yaml:"source"`
+	Reviewed   Date   `yaml:"reviewed"`
+}
+
+func (v AmountValue) begun(now time.Time) bool {
+	return v.ValidFrom.IsZero() || !now.Before(v.ValidFrom.Begins())
+}
+
+func (v AmountValue) ended(now time.Time) bool {
+	return !v.ValidUntil.IsZero() && !now.Before(v.ValidUntil.Ends())
+}
+
+// At is the value of a day: the last that has begun, even if it ended, since the entry says of when it
+// is; holds says whether it does.
+func (a Amount) At(now time.Time) (value string, holds bool) {
+	value = a.Values[0].Value
+	for _, v := range a.Values {
+		if v.begun(now) {
+			value, holds = v.Value, !v.ended(now)
+		}
+	}
+	return value, holds
+}
+
+var amountReference = regexp.MustCompile(`\{([a-z0-9-]+)\}`)
+
+// fill puts the values of a day in their places.
+func (a Amounts) fill(text string, now time.Time) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	return amountReference.ReplaceAllStringFunc(text, func(reference string) string {
+		amount, ok := a[reference[1:len(reference)-1]]
+		if !ok {
+			return reference // a text about braces; what should be an amount is found when loading
+		}
+		value, _ := amount.At(now)
+		return value
+	})
+}
+
+// references are the amounts that a text names.
+func references(text string) []string {
+	var names []string
+	for _, found := range amountReference.FindAllStringSubmatch(text, -1) {
+		names = append(names, found[1])
+	}
+	return names
+}
+
+// withoutAmounts is a text as it is indexed: what it says does not change with the day.
+func withoutAmounts(text string) string { return amountReference.ReplaceAllString(text, "") }
+
+func (l *loader) amounts(c *Content) {
+	const file = "amounts.yaml"
+	if _, err := fs.Stat(l.fsys, file); errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	data, ok := l.read(file)
+	if !ok {
+		return
+	}
+	if err := yaml.UnmarshalWithOptions(data, &c.Amounts, yaml.Strict()); err != nil {
+		line, message := yamlError(err)
+		l.fail(file, line, "%s", message)
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Amounts)) {
+		l.checkAmount(file, name, c)
+	}
+}
+
+func (l *loader) checkAmount(file, name string, c *Content) {
+	a := c.Amounts[name]
+	if amountReference.FindString("{"+name+"}") == "" {
+		l.fail(file, 1, "the name %s must be of small Latin letters, digits and dashes", quote(name))
+	}
+	if a.What == "" || len(a.Values) == 0 {
+		l.fail(file, 1, "%s needs what and values", quote(name))
+	}
+	if _, ok := c.byID[a.Owner]; !ok {
+		l.problems = append(l.problems, Problem{File: file, Line: 1, Warning: true, Message: "the owner of " + quote(name) + ", " + quote(a.Owner) + ", is no entry"})
+	}
+	for i, v := range a.Values {
+		switch {
+		case v.Value == "" || v.Source == "" || v.Reviewed.IsZero():
+			l.fail(file, 1, "each value of %s needs value, source and reviewed", quote(name))
+		case i > 0 && !v.ValidFrom.Begins().After(a.Values[i-1].ValidFrom.Begins()):
+			l.fail(file, 1, "the values of %s must stand in the order of valid_from", quote(name))
+		}
+	}
+}
+
+// checkReferences: an answer names only amounts that are there.
+func (l *loader) checkReferences(c *Content) {
+	for _, e := range c.Entries {
+		for _, name := range references(e.short + e.Body) {
+			if _, ok := c.Amounts[name]; !ok {
+				l.fail(e.File, 1, "there is no amount {%s} in amounts.yaml", name)
+			}
+		}
+	}
+}
+
+// An Answer is what an entry says on a day.
+type Answer struct {
+	HTML  string // safe
+	Text  string // plain
+	Short string // plain, for an SMS
+}
+
+// At is the answer with the amounts of a day.
+func (e *Entry) At(now time.Time) Answer {
+	return Answer{HTML: e.amounts.fill(e.html, now), Text: e.amounts.fill(e.Text, now), Short: e.amounts.fill(e.short, now)}
+}
