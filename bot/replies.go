@@ -55,6 +55,8 @@ type Labels struct {
 	Source   string `yaml:"source"`    // before the source of an answer
 	Reviewed string `yaml:"reviewed"`  // before the date of an answer
 	Agent    string `yaml:"agent"`     // before what a person of 1555 wrote
+	// The areas of content/faq as citizens read them.
+	Areas map[string]string `yaml:"areas"`
 }
 
 // Sentences are what the bot says in its own name.
@@ -130,6 +132,11 @@ func loadLabels(fsys fs.FS) (Labels, error) {
 	if slices.Contains([]string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent}, "") {
 		return labels, kb.Problem{File: file, Line: 1, Message: "needs none, other, other_sms, human, source, reviewed and agent"}
 	}
+	for _, area := range kb.Areas {
+		if labels.Areas[area] == "" {
+			return labels, kb.Problem{File: file, Line: 1, Message: "areas lacks a name for " + area}
+		}
+	}
 	return labels, nil
 }
 
@@ -154,4 +161,9 @@ func (s *Sentences) FromAgent(text string) Reply {
 		HTML:    `<p class="agent">` + html.EscapeString(mark) + `</p><p>` + strings.ReplaceAll(html.EscapeString(text), "\n", "<br>") + `</p>`,
 		Choices: []Choice{},
 	}
+}
+
+// Overdue is the warning that an answer should have been checked again by a day.
+func (s *Sentences) Overdue(day kb.Date) string {
+	return s.say(replyOverdue, "{review_by}", day.String()).Text
 }

@@ -18,7 +18,7 @@ var assets embed.FS
 // or style of the one before.
 var assetVersion = func() string {
 	hash := sha256.New()
-	for _, name := range []string{"chat.css", "chat.js", "mark.svg"} {
+	for _, name := range []string{"chat.css", "chat.js", "exit.js", "faq.css", "faq.js", "mark.svg"} {
 		data, err := assets.ReadFile("assets/" + name)
 		if err != nil {
 			panic(err) // embedded: it was there when this was built

@@ -1,4 +1,4 @@
-// Package web is the web chat: the HTTP API (version 1), its event stream, and the page at / that a
+// Package web is the web chat and the public pages of questions and answers: the HTTP API (version 1), its event stream, and the page at / that a
 // citizen uses, with JavaScript and without.
 package web
 
@@ -75,4 +75,11 @@ func (c *Channel) Routes(app fiber.Router) {
 	app.Post("/exit", c.exit)
 	app.Post("/new", c.startAgain)
 	app.Get("/assets/:name", c.asset)
+
+	app.Get("/faq", c.faqHome)
+	app.Get("/faq/feed.xml", c.feed)
+	app.Get("/faq/:area", c.faqArea)
+	app.Get("/faq/:area/:id", c.faqEntry)
+	app.Get("/sitemap.xml", c.sitemap)
+	app.Get("/robots.txt", c.robots)
 }

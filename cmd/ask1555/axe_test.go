@@ -27,6 +27,11 @@ func TestAxe(t *testing.T) {
 	axe.look(t, ctx, "answer")
 	act(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), disclosure+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`article.bot a[href="tel:15900"]`)))
 	axe.look(t, ctx, "hand-off")
+	for _, page := range []string{"/faq", "/faq?q=%CF%83%CF%8D%CE%BD%CF%84%CE%B1%CE%BE%CE%B7", "/faq/efka", "/faq/efka/efka-ethniki-syntaxi", "/faq/nothing"} {
+		act(t, ctx, chromedp.Navigate(r.url+page), chromedp.WaitVisible(chromedp.CSS("#q")))
+		axe.look(t, ctx, page)
+		tooWide(t, ctx)
+	}
 }
 
 // axeScript is axe-core, which the peers install.

@@ -159,31 +159,11 @@
     send(b.name === 'choice' ? { id: uuid(), text: b.textContent, value: b.value } : { id: uuid(), text: b.value });
   });
 
-  // leave covers the page at once, forgets the conversation, and puts another page in its place, so
-  // that Back does not lead here.
-  function leave() {
-    var cover = document.createElement('div');
-    cover.id = 'cover';
-    document.body.appendChild(cover);
+  // Leaving ends the stream: nothing comes after it.
+  document.addEventListener('leave', function () {
     log.textContent = text.value = '';
-    document.title = 'Καιρός';
     if (events) events.close();
-    var go = function () { location.replace(document.body.dataset.exit); };
-    fetch('/exit', { method: 'POST', credentials: 'same-origin', redirect: 'manual', keepalive: true }).then(go, go);
-    setTimeout(go, 400);
-  }
-  document.getElementById('exit').addEventListener('click', function (e) { e.preventDefault(); leave(); });
-  // Three times Shift, with no other key between: capitals are not meant.
-  var shifts = [];
-  document.addEventListener('keydown', function (e) { if (e.key !== 'Shift') shifts = []; });
-  document.addEventListener('keyup', function (e) {
-    if (e.key !== 'Shift') return;
-    var now = Date.now();
-    shifts = shifts.filter(function (t) { return now - t < 1500; }).concat(now);
-    if (shifts.length >= 3) leave();
   });
-  // A page that the browser kept aside (Back after leaving) shows nothing of what it was.
-  window.addEventListener('pageshow', function (e) { if (e.persisted) location.reload(); });
 
   // What scrolls into view must not hide behind what is always there.
   function measure() {
