@@ -74,6 +74,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 		return Outcome{}, err
 	}
 	if t.out.Turn.Decision != Agent {
+		t.addAnnouncements()
 		t.addNotice()
 		t.addSafetyNote()
 	}

@@ -11,13 +11,14 @@ import (
 // Knowledge is one state of content/, loaded and indexed: what the bot answers with. A changed
 // folder makes a new Knowledge; one is never changed.
 type Knowledge struct {
-	Base      *kb.Base
-	Sentences *Sentences
-	Safety    *safety.Rules
+	Base          *kb.Base
+	Sentences     *Sentences
+	Safety        *safety.Rules
+	Announcements []Announcement
 }
 
 // ContentFiles are the patterns of the files that LoadKnowledge reads.
-var ContentFiles = []string{"faq/*/*.md", "replies/*.md", "replies/*.yaml", "safety/*.md", "*.md", "*.yaml", kb.LearnedFile}
+var ContentFiles = []string{"faq/*/*.md", "replies/*.md", "replies/*.yaml", "safety/*.md", "notices/*.md", "*.md", "*.yaml", kb.LearnedFile}
 
 // LoadKnowledge reads and indexes a content folder. It fails, with kb.Problems joined, if anything
 // is wrong that would make a wrong answer; warnings do not stop it (see kb.Problems).
@@ -25,12 +26,13 @@ func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
 	content, problems := kb.Load(fsys)
 	sentences, sentenceErr := LoadSentences(fsys)
 	rules, safetyErr := safety.Load(fsys)
-	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr); err != nil {
+	announcements, announcementErr := LoadAnnouncements(fsys)
+	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr, announcementErr); err != nil {
 		return nil, err
 	}
 	base, err := kb.Open(content)
 	if err != nil {
 		return nil, err
 	}
-	return &Knowledge{Base: base, Sentences: sentences, Safety: rules}, nil
+	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements}, nil
 }

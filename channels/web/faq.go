@@ -30,6 +30,7 @@ const (
 type faqView struct {
 	Title, Description, Canonical, Query, ExitTo, Version string
 	Found                                                 []*kb.Entry
+	Notices                                               []template.HTML
 	Handoff                                               template.HTML // the search was a cry for help
 	Data                                                  any           // schema.org, for search engines
 
@@ -166,6 +167,7 @@ func (c *Channel) publicEntries(area string) []*kb.Entry {
 }
 
 func (c *Channel) renderFAQ(ctx *fiber.Ctx, status int, name string, v faqView) error {
+	v.Notices = c.notices()
 	v.ExitTo, v.Version, v.Canonical = exitAddress, assetVersion, c.address(ctx, ctx.Path())
 	var page bytes.Buffer
 	if err := faqTemplate.ExecuteTemplate(&page, name, v); err != nil {

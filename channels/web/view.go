@@ -21,9 +21,10 @@ var starters = []string{"opeka-epidoma-paidiou-pliromi", "dypa-ananeosi-kartas",
 // view is what the page shows.
 type view struct {
 	Messages []shown
-	Starters []string // questions to begin with
-	Error    string   // what the citizen must mend
-	Typed    string   // what she typed when there was an error: it is not lost
+	Starters []string        // questions to begin with
+	Notices  []template.HTML // announcements for everybody
+	Error    string          // what the citizen must mend
+	Typed    string          // what she typed when there was an error: it is not lost
 	ExitTo   string
 	ID       string // of the message that the form will send
 	Version  string // of the assets
@@ -103,6 +104,7 @@ func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
 	if len(v.Messages) == 0 {
 		v.Starters = c.starters()
 	}
+	v.Notices = c.notices()
 	var page bytes.Buffer
 	if err := pageTemplate.Execute(&page, v); err != nil {
 		return err
@@ -110,6 +112,17 @@ func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
 	ctx.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
 	ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return ctx.Status(status).Send(page.Bytes())
+}
+
+// notices are what is announced to everybody now.
+func (c *Channel) notices() []template.HTML {
+	var list []template.HTML
+	for _, a := range c.cfg.Bot.Knowledge().Announcements {
+		if len(a.Areas) == 0 && a.Live(time.Now()) {
+			list = append(list, template.HTML(a.HTML))
+		}
+	}
+	return list
 }
 
 func (c *Channel) starters() []string {

@@ -57,6 +57,9 @@ func (cmd lintCmd) problems(ctx context.Context) ([]kb.Problem, error) {
 	if _, err := bot.LoadSentences(fsys); err != nil {
 		problems = append(problems, kb.Problems(err)...)
 	}
+	if _, err := bot.LoadAnnouncements(fsys); err != nil {
+		problems = append(problems, kb.Problems(err)...)
+	}
 	rules, err := safety.Load(fsys)
 	problems = append(problems, kb.Problems(err)...)
 	if err == nil {
