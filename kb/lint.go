@@ -72,6 +72,7 @@ func (l *linter) entry(e *Entry, now time.Time) {
 			l.fail(e.File, 1, "source %s is not a web address: write it as https://...", quote(source))
 		}
 	}
+	l.text(e, answer)
 	if strings.Contains(e.Body, "(?)") {
 		l.fail(e.File, 1, `the answer has "(?)": leave out what is not sure`)
 	}

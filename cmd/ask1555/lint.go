@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path"
+	"path/filepath"
 	"time"
 
 	"ask1555/bot"
@@ -18,19 +20,27 @@ import (
 // lintCmd checks the content.
 type lintCmd struct {
 	contentFlags
-	JSON bool `name:"json" help:"Print the findings as a JSON array."`
+	JSON bool   `name:"json" help:"Print the findings as a JSON array."`
+	Lang string `help:"Language of the findings: en or el." enum:"en,el" default:"en"`
+	Fix  bool   `help:"First mend what cannot be meant otherwise: line ends, blanks, letters of the wrong alphabet."`
 }
 
 // errLint makes the command exit with 1; the findings are printed already.
 var errLint = errors.New("the content has errors")
 
 func (cmd lintCmd) Run(ctx context.Context, _ *slog.Logger) error {
+	if err := cmd.fix(); err != nil {
+		return err
+	}
 	problems, err := cmd.problems(ctx)
 	if err != nil {
 		return err
 	}
 	failed := false
 	for i := range problems {
+		if cmd.Lang == "el" {
+			problems[i].Message = problems[i].Greek()
+		}
 		problems[i].File = path.Join(cmd.prefix(), problems[i].File)
 		failed = failed || !problems[i].Warning
 	}
@@ -39,7 +49,7 @@ func (cmd lintCmd) Run(ctx context.Context, _ *slog.Logger) error {
 			return err
 		}
 	} else {
-		printProblems(problems)
+		cmd.print(problems)
 	}
 	if failed {
 		return errLint
@@ -69,15 +79,48 @@ func (cmd lintCmd) problems(ctx context.Context) ([]kb.Problem, error) {
 	return append(problems, found...), err
 }
 
-func printProblems(problems []kb.Problem) {
+// fix mends the files of a folder in place, and names those that it changed.
+func (cmd lintCmd) fix() error {
+	if !cmd.Fix {
+		return nil
+	}
+	if cmd.Content == "" {
+		return errors.New("name the folder to mend: --content DIR")
+	}
+	files, err := filepath.Glob(filepath.Join(cmd.Content, "faq", "*", "*.md"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		mended := kb.Mend(data)
+		if bytes.Equal(mended, data) {
+			continue
+		}
+		if err := os.WriteFile(file, mended, 0o644); err != nil {
+			return err
+		}
+		fmt.Println(file + " mended")
+	}
+	return nil
+}
+
+func (cmd lintCmd) print(problems []kb.Problem) {
+	warning, end := "warning: ", "%d errors, %d warnings\n"
+	if cmd.Lang == "el" {
+		warning, end = "προσοχή: ", "%d λάθη, %d προειδοποιήσεις\n"
+	}
 	warnings := 0
 	for _, p := range problems {
 		kind := ""
 		if p.Warning {
-			kind = "warning: "
+			kind = warning
 			warnings++
 		}
 		fmt.Printf("%s:%d: %s%s\n", p.File, p.Line, kind, p.Message)
 	}
-	fmt.Printf("%d errors, %d warnings\n", len(problems)-warnings, warnings)
+	fmt.Printf(end, len(problems)-warnings, warnings)
 }

@@ -21,6 +21,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the service: web chat, API and webhooks on one port."`
 	Ask     askCmd     `cmd:"" help:"Show what the bot would answer, and why."`
 	Lint    lintCmd    `cmd:"" help:"Check the content; errors exit with 1."`
+	New     newCmd     `cmd:"" help:"Write the skeleton of a new entry."`
 	Eval    evalCmd    `cmd:"" help:"Measure the bot on the tests in the content, or on a file of questions."`
 	Learn   learnCmd   `cmd:"" help:"Learn from the content how sure its answers are, and write it beside it (learned.json)."`
 	Tickets ticketsCmd `cmd:"" help:"Work the tickets: list, show, reply, close."`

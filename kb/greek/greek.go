@@ -69,6 +69,9 @@ func analyse(raw string, s span, habit habit) (Token, bool) {
 		t.Number = first >= '0' && first <= '9'
 		t.Stem, t.Sounds, t.Latin = word, []string{word}, !t.Number
 		return t, true
+	case isCode(word):
+		t.Stem = codeLetters.Replace(word)
+		t.Greek, t.Sounds = t.Stem, []string{t.Stem}
 	case isLatin(word):
 		t.readLatin(raw, habit)
 	default:
@@ -146,6 +149,27 @@ func (t *Token) addSound(key string) {
 		t.Sounds = append(t.Sounds, key)
 	}
 }
+
+// isCode: a name of a letter or two and a number, as of a form or a benefit (Α21, U1, Ε9, 2ο). Its letters
+// are the same in either alphabet.
+func isCode(word string) bool {
+	letters, digits := 0, 0
+	for _, r := range word {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case unicode.IsLetter(r):
+			letters++
+		default:
+			return false
+		}
+	}
+	return digits > 0 && letters > 0 && letters <= 2
+}
+
+// codeLetters are the letters of codes in Latin, by look, and by key where nothing looks alike.
+var codeLetters = strings.NewReplacer("α", "a", "β", "b", "γ", "g", "δ", "d", "ε", "e", "ζ", "z", "η", "h", "ι", "i", "κ", "k", "λ", "l", "μ", "m", "ν", "n",
+	"ο", "o", "π", "p", "ρ", "p", "σ", "s", "ς", "s", "τ", "t", "υ", "u", "φ", "f", "χ", "x", "ω", "w")
 
 // isLatin: no Greek letter, and at least one Latin.
 func isLatin(word string) bool {

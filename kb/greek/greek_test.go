@@ -260,3 +260,13 @@ func TestForms(t *testing.T) {
 		}
 	}
 }
+
+// A code of a letter or two and digits is the same in both alphabets and in any case.
+func TestCodes(t *testing.T) {
+	for _, pair := range [][2]string{{"Α21", "a21"}, {"Α21", "A21"}, {"U1", "u1"}, {"το 2ο", "to 2o"}, {"Ε9", "e9"}} {
+		a, b := greek.Tokens(pair[0]), greek.Tokens(pair[1])
+		if x, y := a[len(a)-1].Sounds[0], b[len(b)-1].Sounds[0]; x != y {
+			t.Errorf("%s is read as %q, %s as %q", pair[0], x, pair[1], y)
+		}
+	}
+}
