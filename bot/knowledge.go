@@ -30,9 +30,25 @@ func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
 	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr, announcementErr); err != nil {
 		return nil, err
 	}
+	rules.Learn(OrdinaryQuestions(content))
 	base, err := kb.Open(content)
 	if err != nil {
 		return nil, err
 	}
 	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements}, nil
+}
+
+// OrdinaryQuestions are what people ask that is no cry for help: a sample of the phrasings.
+func OrdinaryQuestions(c *kb.Content) []string {
+	const every, victims = 3, "via"
+	var questions []string
+	n := 0
+	for _, e := range c.Entries {
+		for _, p := range e.Phrasings {
+			if n++; n%every == 0 && e.Area != victims {
+				questions = append(questions, p.Text)
+			}
+		}
+	}
+	return questions
 }

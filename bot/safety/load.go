@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -67,7 +68,10 @@ func loadRule(fsys fs.FS, file string) (*rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.body = strings.TrimSpace(doc.Body)
+	var problem string
+	if r.body, r.meant, r.alike, problem = splitExamples(doc.Body); problem != "" {
+		return fail(problem)
+	}
 	r.meta.Short, r.meta.Note = strings.TrimSpace(r.meta.Short), strings.TrimSpace(r.meta.Note)
 	if r.meta.Line == "" || r.body == "" || r.meta.Short == "" || r.meta.Note == "" {
 		return fail("a rule needs line, short, note and a body")
@@ -78,15 +82,50 @@ func loadRule(fsys fs.FS, file string) (*rule, error) {
 	return r, nil
 }
 
+// The reserved headings of a rule; they come last, and citizens never see them.
+const (
+	meantHeading = "## Έτσι το λένε"
+	alikeHeading = "## Δεν είναι αυτό"
+)
+
+// splitExamples cuts the body at the reserved headings.
+func splitExamples(text string) (body string, meant, alike []string, problem string) {
+	section := &meant
+	var lines []string
+	inBody := true
+	for line := range strings.Lines(text) {
+		switch trimmed := strings.TrimSpace(line); {
+		case trimmed == meantHeading:
+			section, inBody = &meant, false
+		case trimmed == alikeHeading:
+			section, inBody = &alike, false
+		case inBody:
+			lines = append(lines, line)
+		case strings.HasPrefix(trimmed, "- "):
+			*section = append(*section, trimmed[2:])
+		case trimmed != "":
+			problem = "only list items (\"- ...\") may stand under the reserved headings"
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "")), meant, alike, problem
+}
+
 func (r *rule) compile() error {
 	groups := make(map[string]element, len(r.meta.Words))
-	for name, words := range r.meta.Words {
+	r.groups = make(map[string][]string)
+	for _, name := range slices.Sorted(maps.Keys(r.meta.Words)) {
+		words := r.meta.Words[name]
 		for _, word := range words {
 			p := readPhrase(word)
 			if len(p) == 0 {
 				return fmt.Errorf("«%s» in the group <%s> is not a word", word, name)
 			}
 			groups[name] = append(groups[name], p)
+			if len(p) == 1 {
+				for _, sound := range p[0] {
+					r.groups[sound] = append(r.groups[sound], "<"+name+">")
+				}
+			}
 		}
 	}
 	for _, kind := range []struct {

@@ -44,27 +44,59 @@ func (r *Rules) Check(text string) Finding {
 	for _, rule := range r.rules {
 		message := rule.without(tokens)
 		if p := rule.firm.find(message); p != nil {
-			return rule.finding(Firm, p)
+			return rule.finding(Firm, p.source)
 		}
 		if p := rule.weak.find(message); p != nil && weak.Level == None {
-			weak = rule.finding(Weak, p)
+			weak = rule.finding(Weak, p.source)
+		}
+		if rule.classifier == nil {
+			continue
+		}
+		switch score := rule.classifier.score(rule.featuresOf(message)); {
+		case score >= rule.classifier.firm:
+			return rule.finding(Firm, likeExamples)
+		case score >= rule.classifier.weak && weak.Level == None:
+			weak = rule.finding(Weak, likeExamples)
 		}
 	}
 	return weak
 }
 
-// rule is one file of content/safety.
-type rule struct {
-	name     string
-	meta     meta
-	body     string
-	firm     patterns
-	weak     patterns
-	excepted patterns // of one part each
+// likeExamples stands for a trigger where the classifier found something.
+const likeExamples = "like the examples"
+
+// Learn trains the rules that have examples, against ordinary questions.
+func (r *Rules) Learn(questions []string) {
+	for _, rule := range r.rules {
+		if len(rule.meant) == 0 {
+			continue
+		}
+		var samples []sample
+		for kind, texts := range [][]string{meant: rule.meant, alike: rule.alike, ordinary: questions} {
+			for _, text := range texts {
+				samples = append(samples, sample{features: rule.featuresOf(soundsOf(greek.Tokens(text))), kind: kind})
+			}
+		}
+		rule.classifier = learn(samples)
+	}
 }
 
-func (r *rule) finding(level Level, p *pattern) Finding {
-	return Finding{Level: level, Rule: r.name, Pattern: p.source, Line: r.meta.Line, Body: r.body, Short: r.meta.Short, Note: r.meta.Note}
+// rule is one file of content/safety.
+type rule struct {
+	name       string
+	meta       meta
+	body       string
+	firm       patterns
+	weak       patterns
+	excepted   patterns            // of one part each
+	meant      []string            // messages that it is about
+	groups     map[string][]string // by the sound of a single word, the groups that have it
+	alike      []string            // messages that only sound so
+	classifier *classifier         // learned from them; nil: there are none
+}
+
+func (r *rule) finding(level Level, pattern string) Finding {
+	return Finding{Level: level, Rule: r.name, Pattern: pattern, Line: r.meta.Line, Body: r.body, Short: r.meta.Short, Note: r.meta.Note}
 }
 
 // without blanks the words of the message that an exception covers: they stay in their place, so

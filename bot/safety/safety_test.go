@@ -16,6 +16,7 @@ func TestRulesOfTheContent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rules.Learn([]string{"Πότε πληρώνεται το επίδομα παιδιού;", "πόσα ένσημα θέλω για σύνταξη", "με απέλυσαν χθες"})
 	for _, p := range rules.Lint() {
 		t.Error(p)
 	}
@@ -92,6 +93,7 @@ func BenchmarkCheck(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	rules.Learn([]string{"Πότε πληρώνεται το επίδομα παιδιού;"})
 	for b.Loop() {
 		rules.Check("με απέλυσαν χθες, πόσες μέρες έχω για να κάνω τα χαρτιά για το ταμείο")
 	}

@@ -1,0 +1,113 @@
+package safety_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"ask1555/bot/safety"
+	"ask1555/content"
+	"ask1555/kb"
+)
+
+// What the examples teach holds for messages that are not among them: each fifth is held out in turn, and
+// asked about. The rules alone hear a third of these disclosures.
+func TestClassifier(t *testing.T) {
+	file, err := content.FS.ReadFile("safety/15900.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, _ := strings.Cut(string(file), "## Έτσι το λένε\n")
+	meant, alike, _ := strings.Cut(rest, "## Δεν είναι αυτό\n")
+	c, err := kb.Load(content.FS)
+	if err := kb.Errors(err); err != nil {
+		t.Fatal(err)
+	}
+	var questions, others []string
+	for _, e := range c.Entries {
+		for i, p := range e.Phrasings {
+			switch {
+			case e.Area == "via":
+			case i%3 == 0:
+				questions = append(questions, p.Text)
+			default:
+				others = append(others, p.Text)
+			}
+		}
+	}
+	heard, all, alarms, harmless := 0, 0, 0, 0
+	for fold := range 5 {
+		known, held := parts(meant, fold)
+		knownAlike, heldAlike := parts(alike, fold)
+		rules, err := safety.Load(fstest.MapFS{"safety/15900.md": {Data: []byte(head + "## Έτσι το λένε\n" + strings.Join(known, "\n") + "\n## Δεν είναι αυτό\n" + strings.Join(knownAlike, "\n") + "\n")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules.Learn(questions)
+		for _, text := range held {
+			all++
+			if rules.Check(text[2:]).Level != safety.None {
+				heard++
+			}
+		}
+		for _, text := range heldAlike {
+			harmless++
+			if rules.Check(text[2:]).Level != safety.None {
+				alarms++
+			}
+		}
+		if fold > 0 {
+			continue
+		}
+		noted := 0
+		for _, text := range others {
+			if f := rules.Check(text); f.Level != safety.None && f.Pattern == "like the examples" {
+				noted++
+			}
+		}
+		if share := float64(noted) / float64(len(others)); share > 0.008 {
+			t.Errorf("%.4f of ordinary questions sound like the examples", share)
+		}
+	}
+	t.Logf("heard %d of %d disclosures, noted %d of %d look-alikes", heard, all, alarms, harmless)
+	if heard*100 < all*55 || alarms*100 > harmless*12 {
+		t.Error("too few are heard, or too many alarms are false")
+	}
+}
+
+// parts holds out each fifth line.
+func parts(list string, fold int) (known, held []string) {
+	for i, line := range strings.Split(strings.TrimSpace(list), "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if i%5 == fold {
+			held = append(held, line)
+		} else {
+			known = append(known, line)
+		}
+	}
+	return known, held
+}
+
+// A rule's examples are for the program; a citizen never reads them.
+func TestExamplesAreNotShown(t *testing.T) {
+	rules, err := safety.Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := rules.Check("ο άντρας μου με χτυπάει"); strings.Contains(f.Body, "Έτσι το λένε") || strings.Contains(f.Body, "χαστούκια") || !strings.Contains(f.Body, "15900") {
+		t.Errorf("the citizen reads %s", f.Body)
+	}
+	broken := fstest.MapFS{}
+	_ = fs.WalkDir(content.FS, "safety", func(path string, d fs.DirEntry, _ error) error {
+		if data, err := content.FS.ReadFile(path); err == nil {
+			broken[path] = &fstest.MapFile{Data: append(data, "\nχωρίς παύλα\n"...)}
+		}
+		return nil
+	})
+	if _, err := safety.Load(broken); err == nil || !strings.Contains(err.Error(), "only list items") {
+		t.Errorf("a line without a dash under the heading: %v", err)
+	}
+}
