@@ -24,7 +24,6 @@ const (
 	signalThree     //
 	signalIdeas     //
 	signalBayes     //
-	signalUnknown   // share of words that nobody has
 	signalShort     // few words
 	signalOutside   // an outside topic fits better
 	signalOutsideIs // how well it fits
@@ -52,7 +51,6 @@ func signalsOf(r *ranking) signals {
 		signalThree:     best.features[featureThree],
 		signalIdeas:     best.features[featureIdeas],
 		signalBayes:     best.features[featureBayes],
-		signalUnknown:   r.question.unknown / (r.question.weight.word + 1),
 		signalShort:     1 / float64(max(1, r.question.words)),
 		signalOutside:   max(-2, min(2, (r.topic.total-best.total)/2)),
 		signalOutsideIs: r.topic.features[featureNearest],

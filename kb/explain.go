@@ -55,7 +55,7 @@ var featureNames = [featureCount]string{
 
 var signalNames = [signalCount]string{
 	"base", "share of likelihood", "margin to second", "words", "words of the answer", "words of the title", "words covered", "nearest phrasing", "three nearest",
-	"related expressions", "likelier here", "unknown words", "few words", "outside fits better", "outside is near",
+	"related expressions", "likelier here", "few words", "outside fits better", "outside is near",
 }
 
 // Explain searches like Search, and tells why; at most limit candidates.

@@ -56,9 +56,8 @@ const gramLength = 4
 
 // analysed is a text as the model sees it: its terms, each once.
 type analysed struct {
-	terms  []string
-	words  int // words that carry meaning
-	mended int // of them, those that were taken for another
+	terms []string
+	words int // words that carry meaning
 }
 
 // analyse takes a text apart as it stands, for the model to learn.
@@ -78,10 +77,7 @@ func (m *model) termsOf(tokens []greek.Token, read func(greek.Token) (sound stri
 		if t.Stop {
 			continue
 		}
-		sound, mended := read(t)
-		if mended {
-			a.mended++
-		}
+		sound, _ := read(t)
 		sound = m.synonyms.official(sound)
 		sounds = append(sounds, sound)
 		if t.Question || t.Negation {
@@ -235,7 +231,6 @@ var likeness = [256]float64{kindWord: 1, kindPair: 0.7, kindGram: 0.25, kindAsk:
 type question struct {
 	known   []int32  // terms that the model has
 	keys    []string // the words among them, as they are indexed
-	unknown float64  // weight of the words it does not have
 	weight  weights  // of all its terms, also of those the model does not have
 	norm    float64
 	words   int
@@ -293,9 +288,6 @@ func (q *question) name(area string) {
 	q.areas[area] = true
 }
 
-// mendedShare is how unknown a word stays that was taken for another.
-const mendedShare = 0.3
-
 // read analyses a message.
 func (m *model) read(text string) question {
 	a := m.termsOf(m.reader.respace(greek.Tokens(text)), m.reader.read)
@@ -307,9 +299,6 @@ func (m *model) read(text string) question {
 		id, ok := m.terms[term]
 		if !ok {
 			q.weight.add(term[0], unseen)
-			if term[0] == kindWord {
-				q.unknown += unseen
-			}
 			continue
 		}
 		q.known = append(q.known, id)
@@ -326,6 +315,5 @@ func (m *model) read(text string) question {
 	}
 	q.keys = m.telling(words, q.keys)
 	q.norm = math.Sqrt(q.norm)
-	q.unknown += mendedShare * unseen * float64(a.mended)
 	return q
 }
