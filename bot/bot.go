@@ -22,14 +22,15 @@ type Tickets interface {
 	OpenTicketOf(ctx context.Context, conversation string) (TicketRecord, error)
 }
 
-// Policy says how sure the bot must be. Both are probabilities.
+// Policy says how sure the bot must be (probabilities), and how long it remembers what was talked about.
 type Policy struct {
-	AnswerAbove  float64 // the best entry is given as the answer
-	ClarifyAbove float64 // the citizen is asked which of several entries she means
+	AnswerAbove  float64       // the best entry is given as the answer
+	ClarifyAbove float64       // the citizen is asked which of several entries she means
+	Pause        time.Duration // after so long away a citizen begins a new subject
 }
 
 // DefaultPolicy is what the service runs with unless told otherwise.
-var DefaultPolicy = Policy{AnswerAbove: 0.7, ClarifyAbove: 0.05}
+var DefaultPolicy = Policy{AnswerAbove: 0.7, ClarifyAbove: 0.05, Pause: 30 * time.Minute}
 
 // A Bot decides turns. It is safe for concurrent use.
 type Bot struct {
@@ -73,7 +74,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 	if err := t.decide(ctx); err != nil {
 		return Outcome{}, err
 	}
-	if t.out.Turn.Decision != Agent {
+	if t.out.Turn.Decision != Agent && !t.state.Silent {
 		t.addAnnouncements()
 		t.addNotice()
 		t.addSafetyNote()
@@ -100,7 +101,8 @@ func (t *turn) decide(ctx context.Context) error {
 		t.out.Turn.Decision = Agent
 		return nil
 	}
-	for _, step := range []func(context.Context) (bool, error){t.pick, t.smalltalk, t.askHuman} {
+	t.resume()
+	for _, step := range []func(context.Context) (bool, error){t.silence, t.pick, t.smalltalk, t.askHuman} {
 		if done, err := step(ctx); done || err != nil {
 			return err
 		}

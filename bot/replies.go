@@ -37,13 +37,15 @@ const (
 	replyOther         = "other"          // "άλλο εννοώ": its triggers, and what introduces the next best
 	replyOutside       = "outside"        // not a matter of 1555: {topic}
 	replyRephrase      = "rephrase"       // nothing to answer in it
+	replyStop          = "stop"           // nothing more, please
+	replyStart         = "start"          // again, please
 	replyOverdue       = "overdue"        // warning after review_by: {review_by}
 )
 
 var replyNames = []string{
 	replyNotice, replyGreeting, replyThanks, replyGoodbye, replyHelp, replyWho, replyHuman, replyTicket, replyTicketAgain,
 	replyStateOpen, replyStateAnswered, replyStateClosed, replyNoTicket, replyBadReference, replyAskPIN, replyWrongPIN, replyNoPIN,
-	replyClarify, replyOther, replyOutside, replyRephrase, replyOverdue,
+	replyClarify, replyOther, replyOutside, replyRephrase, replyStop, replyStart, replyOverdue,
 }
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.

@@ -94,6 +94,8 @@ type State struct {
 	PINFor    string   `json:"pin_for,omitempty"`   // reference of the ticket whose PIN was asked for
 	WrongPINs int      `json:"wrong_pins,omitempty"`
 	PINsUntil int64    `json:"pins_until,omitempty"` // no PIN is taken before, unix seconds
+	Silent    bool     `json:"silent,omitempty"`     // the citizen asked us not to write
+	Last      int64    `json:"last,omitempty"`       // time of the last turn, unix seconds
 	Announced []string `json:"announced,omitempty"`  // announcements that were said
 	Rephrased bool     `json:"rephrased,omitempty"`  // the last turn asked to rephrase
 }

@@ -43,6 +43,7 @@ func run(ctx context.Context, args []string) int {
 		kong.Description("Answers the questions citizens put to 1555, in writing."),
 		kong.Configuration(readSettings),
 		kong.Vars{
+			"pause":         bot.DefaultPolicy.Pause.String(),
 			"answer_above":  strconv.FormatFloat(bot.DefaultPolicy.AnswerAbove, 'g', -1, 64),
 			"clarify_above": strconv.FormatFloat(bot.DefaultPolicy.ClarifyAbove, 'g', -1, 64),
 		},

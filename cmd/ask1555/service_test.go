@@ -90,7 +90,7 @@ func settings(t testing.TB) serveCmd {
 	var cmd serveCmd
 	cmd.Listen = "127.0.0.1:0"
 	cmd.Data = t.TempDir()
-	cmd.AnswerAbove, cmd.ClarifyAbove = bot.DefaultPolicy.AnswerAbove, bot.DefaultPolicy.ClarifyAbove
+	cmd.AnswerAbove, cmd.ClarifyAbove, cmd.Pause = bot.DefaultPolicy.AnswerAbove, bot.DefaultPolicy.ClarifyAbove, bot.DefaultPolicy.Pause
 	cmd.PublicURL = publicURL
 	cmd.Twilio.AccountSID, cmd.Twilio.AuthToken, cmd.Twilio.From, cmd.Twilio.APIURL = twilioSID, twilioToken, ourNumber, "http://127.0.0.1:1"
 	cmd.Telegram.Token, cmd.Telegram.Secret, cmd.Telegram.APIURL = telegramBot, telegramPass, "http://127.0.0.1:1"

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -72,15 +73,16 @@ func (f contentFlags) prefix() string {
 
 // policyFlags say how sure the bot must be.
 type policyFlags struct {
-	AnswerAbove  float64 `help:"Probability from which the best entry is given as the answer." env:"ASK1555_ANSWER_ABOVE" default:"${answer_above}"`
-	ClarifyAbove float64 `help:"Probability from which the citizen is asked which entry she means." env:"ASK1555_CLARIFY_ABOVE" default:"${clarify_above}"`
+	AnswerAbove  float64       `help:"Probability from which the best entry is given as the answer." env:"ASK1555_ANSWER_ABOVE" default:"${answer_above}"`
+	Pause        time.Duration `help:"How long a citizen may be away before what she writes is a new subject." env:"ASK1555_PAUSE" default:"${pause}"`
+	ClarifyAbove float64       `help:"Probability from which the citizen is asked which entry she means." env:"ASK1555_CLARIFY_ABOVE" default:"${clarify_above}"`
 }
 
 func (f policyFlags) policy() (bot.Policy, error) {
 	if f.ClarifyAbove < 0 || f.AnswerAbove > 1 || f.ClarifyAbove > f.AnswerAbove {
 		return bot.Policy{}, fmt.Errorf("the thresholds are probabilities, and clarify_above must not exceed answer_above: have %g and %g", f.ClarifyAbove, f.AnswerAbove)
 	}
-	return bot.Policy{AnswerAbove: f.AnswerAbove, ClarifyAbove: f.ClarifyAbove}, nil
+	return bot.Policy{AnswerAbove: f.AnswerAbove, ClarifyAbove: f.ClarifyAbove, Pause: f.Pause}, nil
 }
 
 // databaseFlags choose where conversations are kept.

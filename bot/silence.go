@@ -1,0 +1,30 @@
+package bot
+
+import "context"
+
+// silence keeps to what the citizen asked for: after STOP nothing is said, whatever she writes, until
+// START. Only a cry for help is answered, which is heard before any turn is decided.
+func (t *turn) silence(context.Context) (bool, error) {
+	switch {
+	case t.state.Silent && t.Sentences.is(replyStart, t.words):
+		t.state.Silent = false
+		t.reply(Smalltalk, t.Sentences.say(replyStart))
+	case t.state.Silent:
+		t.reply(Smalltalk)
+	case t.Sentences.is(replyStop, t.words):
+		t.state = State{Silent: true, Told: t.state.Told, Agent: t.state.Agent}
+		t.reply(Smalltalk, t.Sentences.say(replyStop))
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// resume forgets what the conversation was about if the citizen was long away: what she writes now is a
+// new question. What was offered stays, so that a number can be asked about and is never guessed.
+func (t *turn) resume() {
+	if t.state.Last != 0 && t.now().Unix()-t.state.Last > int64(t.bot.policy.Pause.Seconds()) {
+		t.state.Topic, t.state.Question, t.state.Runnersup, t.state.PINFor, t.state.Rephrased = "", "", nil, "", false
+	}
+	t.state.Last = t.now().Unix()
+}
