@@ -124,11 +124,23 @@ func (b *Base) result(r ranking, limit int) Result {
 	for i, f := range r.entries[:min(limit, len(r.entries))] {
 		result.Hits = append(result.Hits, Hit{Entry: b.Entries[f.subject], Score: f.total, Confidence: shares[i]})
 	}
-	if r.topic.features[featureNearest] > topicAlone && r.topic.total > r.entries[0].total {
+	if r.meansTopic() {
 		result.Topic = &b.Outside[r.topic.subject-len(b.Entries)]
 	}
 	return result
 }
+
+// meansTopic: an outside topic is like the message, and more so than any entry: by everything that
+// counts, or by its nearest example.
+func (r *ranking) meansTopic() bool {
+	topic, entry := &r.topic, &r.entries[0]
+	return topic.features[featureNearest] > topicAlone &&
+		(topic.total > entry.total || topic.features[featureNearest] > entry.features[featureNearest]+topicAhead)
+}
+
+// topicAhead is how much more like the message an outside example is than any phrasing of the best entry,
+// to count for more than what the answers add to an entry.
+const topicAhead = 0.15
 
 // topicAlone is the likeness to an outside example from which its topic is surely meant.
 const topicAlone = 0.45
