@@ -1,7 +1,6 @@
 package safety
 
 import (
-	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -27,9 +26,11 @@ const (
 	learningRate = 0.4
 	decay        = 2e-4 // pull of every weight to 0
 	// Shares of harmless texts that may be taken for a disclosure when they are not learned from: of ordinary
-	// questions one in 250 gets a sentence too many, of look-alikes one in ten.
-	falseOrdinary = 1.0 / 250
+	// questions one in 400 gets a sentence too many, of look-alikes one in ten.
+	falseOrdinary = 1.0 / 400
 	falseAlike    = 1.0 / 10
+	leastWeak     = 1.5 // however few the harmless texts were
+	leastKnown    = 2   // words or neighbours that were learned about, for a text to be judged at all
 	firmMargin    = 1.0 // beyond the surest harmless text
 )
 
@@ -77,7 +78,7 @@ func learn(samples []sample) *classifier {
 			c.weights[f] = w.of[id]
 		}
 	}
-	c.weak = max(0, above(scores[ordinary], falseOrdinary), above(scores[alike], falseAlike))
+	c.weak = max(leastWeak, above(scores[ordinary], falseOrdinary), above(scores[alike], falseAlike))
 	c.firm = max(c.weak, above(scores[ordinary], 0), above(scores[alike], 0)) + firmMargin
 	return c
 }
@@ -139,9 +140,15 @@ func (w *weighing) score(ids []int) float64 {
 }
 
 func (c *classifier) score(features []string) float64 {
-	sum := c.bias
+	sum, known := c.bias, 0
 	for _, f := range features {
-		sum += c.weights[f]
+		if w, ok := c.weights[f]; ok {
+			sum += w
+			known++
+		}
+	}
+	if known < leastKnown {
+		return math.Inf(-1)
 	}
 	return tempered(sum, len(features))
 }
@@ -151,46 +158,72 @@ func tempered(sum float64, features int) float64 {
 	return sum * 4 / math.Sqrt(float64(max(4, features)))
 }
 
-// featuresOf a message: its words by sound, neighbours, words with one between; and the same with the
-// editors' groups in place of words (“με <χτυπά>”), and which groups meet in it. A blanked word has no sound.
+// featuresOf a message: its words by sound, neighbours, and words with one between; and the same with
+// the editors' groups in place of words (“με <χτυπά>”), and which groups meet in it.
 func (r *rule) featuresOf(message [][]string) []string {
-	var words, groups []string
+	return r.addGroups(wordFeatures(message), message)
+}
+
+// wordFeatures are the same for all rules. A blanked word has no sound.
+func wordFeatures(message [][]string) []string {
+	features := make([]string, 0, 3*len(message))
+	var one, two string // the words before
 	for _, sounds := range message {
 		if len(sounds) == 0 {
 			continue
 		}
-		word, group := sounds[0], sounds[0]
+		word := sounds[0]
+		features = append(features, word)
+		if one != "" {
+			features = append(features, one+" "+word)
+		}
+		if two != "" {
+			features = append(features, two+" * "+word)
+		}
+		two, one = one, word
+	}
+	return features
+}
+
+// addGroups adds what only the rule sees.
+func (r *rule) addGroups(features []string, message [][]string) []string {
+	if len(r.groups) == 0 {
+		return features
+	}
+	var met []string
+	var one, two string // the groups or words before
+	grouped := 0        // how far back the last group is
+	for _, sounds := range message {
+		if len(sounds) == 0 {
+			continue
+		}
+		group := sounds[0]
+		grouped++
 		for _, sound := range sounds {
 			if names := r.groups[sound]; len(names) > 0 {
-				group = names[0]
+				group, grouped = names[0], 0
+				features = append(features, group)
+				if !slices.Contains(met, group) {
+					met = append(met, group)
+				}
 				break
 			}
 		}
-		words, groups = append(words, word), append(groups, group)
+		if one != "" && grouped <= 1 && len(met) > 0 {
+			features = append(features, one+" "+group)
+		}
+		if two != "" && grouped <= 2 && len(met) > 0 {
+			features = append(features, two+" * "+group)
+		}
+		two, one = one, group
 	}
-	features := slices.Clone(words)
-	met := make(map[string]bool)
-	for i, group := range groups {
-		if group != words[i] {
-			features = append(features, group)
-			met[group] = true
-		}
-		if i > 0 {
-			features = append(features, words[i-1]+" "+words[i], groups[i-1]+" "+group)
-		}
-		if i > 1 {
-			features = append(features, words[i-2]+" * "+words[i], groups[i-2]+" * "+group)
+	slices.Sort(met)
+	for i, a := range met {
+		for _, b := range met[i+1:] {
+			features = append(features, a+" & "+b)
 		}
 	}
-	for _, a := range slices.Sorted(maps.Keys(met)) {
-		for _, b := range slices.Sorted(maps.Keys(met)) {
-			if a < b {
-				features = append(features, a+" & "+b)
-			}
-		}
-	}
-	slices.Sort(features)
-	return slices.Compact(features)
+	return features
 }
 
 func soundsOf(tokens []greek.Token) [][]string {

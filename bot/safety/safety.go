@@ -40,9 +40,10 @@ type Rules struct {
 // of any other; among equals the rule of higher priority counts.
 func (r *Rules) Check(text string) Finding {
 	tokens := greek.Tokens(text)
+	shared := wordFeatures(soundsOf(tokens))
 	var weak Finding
 	for _, rule := range r.rules {
-		message := rule.without(tokens)
+		message, whole := rule.without(tokens)
 		if p := rule.firm.find(message); p != nil {
 			return rule.finding(Firm, p.source)
 		}
@@ -52,7 +53,11 @@ func (r *Rules) Check(text string) Finding {
 		if rule.classifier == nil {
 			continue
 		}
-		switch score := rule.classifier.score(rule.featuresOf(message)); {
+		features := shared
+		if !whole {
+			features = wordFeatures(message)
+		}
+		switch score := rule.classifier.score(rule.addGroups(features[:len(features):len(features)], message)); {
 		case score >= rule.classifier.firm:
 			return rule.finding(Firm, likeExamples)
 		case score >= rule.classifier.weak && weak.Level == None:
@@ -72,13 +77,22 @@ func (r *Rules) Learn(questions []string) {
 			continue
 		}
 		var samples []sample
-		for kind, texts := range [][]string{meant: rule.meant, alike: rule.alike, ordinary: questions} {
+		for kind, texts := range [][]string{meant: rule.meant, alike: r.alikes(), ordinary: questions} {
 			for _, text := range texts {
 				samples = append(samples, sample{features: rule.featuresOf(soundsOf(greek.Tokens(text))), kind: kind})
 			}
 		}
 		rule.classifier = learn(samples)
 	}
+}
+
+// alikes are what only sounds like one of the rules: it is none of the others either.
+func (r *Rules) alikes() []string {
+	var all []string
+	for _, rule := range r.rules {
+		all = append(all, rule.alike...)
+	}
+	return all
 }
 
 // rule is one file of content/safety.
@@ -101,11 +115,8 @@ func (r *rule) finding(level Level, pattern string) Finding {
 
 // without blanks the words of the message that an exception covers: they stay in their place, so
 // that nothing comes nearer to something else, and match nothing.
-func (r *rule) without(tokens []greek.Token) [][]string {
-	message := make([][]string, len(tokens))
-	for i, t := range tokens {
-		message[i] = t.Sounds
-	}
+func (r *rule) without(tokens []greek.Token) (message [][]string, whole bool) {
+	message = soundsOf(tokens)
 	var covered []span
 	for n, marks := range r.excepted.possible(message) {
 		if marks == 0 {
@@ -122,5 +133,5 @@ func (r *rule) without(tokens []greek.Token) [][]string {
 			message[i] = nil
 		}
 	}
-	return message
+	return message, len(covered) == 0
 }

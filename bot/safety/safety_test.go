@@ -6,7 +6,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"ask1555/bot"
 	"ask1555/bot/safety"
+	"ask1555/content"
 	"ask1555/kb"
 )
 
@@ -16,7 +18,11 @@ func TestRulesOfTheContent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules.Learn([]string{"Πότε πληρώνεται το επίδομα παιδιού;", "πόσα ένσημα θέλω για σύνταξη", "με απέλυσαν χθες"})
+	c, err := kb.Load(content.FS)
+	if err := kb.Errors(err); err != nil {
+		t.Fatal(err)
+	}
+	rules.Learn(bot.OrdinaryQuestions(c))
 	for _, p := range rules.Lint() {
 		t.Error(p)
 	}
