@@ -193,6 +193,7 @@ func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
 		return nil, nil
 	}
 	request := bleve.NewSearchRequestOptions(keysQuery(q.keys), maxCandidates, 0, false)
+	request.SortBy([]string{"-_score", "_id"}) // the same candidates in every index of a content
 	found, err := b.index.SearchInContext(ctx, request)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
