@@ -35,9 +35,14 @@ func (t *turn) search(ctx context.Context) error {
 		best = found.Hits[0].Confidence
 		t.out.Turn.Confidence = &best
 	}
+	if done, err := t.several(ctx); done || err != nil {
+		return err
+	}
 	switch {
 	case best >= t.bot.policy.AnswerAbove:
 		t.answer(found.Hits[0].Entry, found.Hits[1:])
+	case found.Topic != nil && found.Topic.Human:
+		return t.openTicket(ctx, replyTicket, Ticket, t.message.Text, found.Hits)
 	case found.Topic != nil:
 		t.sayOutside(found.Topic)
 	case best >= t.bot.policy.ClarifyAbove && !t.clarifiedAlready(found.Hits):
@@ -93,47 +98,74 @@ func goesOn(text string) bool {
 }
 
 func (t *turn) askToRephrase() {
-	r := t.Sentences.say(replyRephrase)
+	r := t.say(replyRephrase)
 	r.Choices = []Choice{t.humanChoice()}
 	t.reply(Rephrase, r)
 }
 
 func (t *turn) sayOutside(topic *kb.Outside) {
-	r := t.Sentences.say(replyOutside, "{topic}", topic.Body)
+	r := t.tongue().sayWith(replyOutside, "{topic}", topic.Body)
 	r.Choices = []Choice{t.humanChoice()}
-	r.Short = t.Sentences.say(replyOutside, "{topic}", kb.RenderText(topic.Body)).Short
 	t.begin()
 	t.reply(Outside, r)
 }
 
-// answer gives an entry, and remembers what comes next if the citizen meant something else.
+// answer gives an entry, and remembers what comes next if the citizen meant something else. An entry that
+// asks before it answers begins to ask.
 func (t *turn) answer(e *kb.Entry, next []kb.Hit) {
+	if e.Guide != nil {
+		t.beginGuide(e)
+		t.state.Runnersup = hitIDs(next, maxChoices)
+		return
+	}
 	t.out.Turn.Entry = &e.ID
 	t.state.Topic = e.ID
 	if t.message.Choice == "" {
 		t.state.Question = t.message.Text
 	}
 	t.state.Runnersup = hitIDs(next, maxChoices)
-	t.reply(Answer, t.render(e))
+	replies := []Reply{t.render(e)}
+	if t.state.English && e.English == nil {
+		replies = slices.Insert(replies, 0, t.say(replyGreekOnly))
+	}
+	t.reply(Answer, replies...)
 }
 
 // render is an entry in every form a channel may need. The words are the editors', byte for byte;
 // ours are only the labels around them.
 func (t *turn) render(e *kb.Entry) Reply {
-	labels, answer := t.Sentences.Labels, e.At(t.now())
+	labels, question, answer := t.labels(), e.Question, e.At(t.now())
+	if t.state.English && e.English != nil {
+		question, answer, _ = e.InEnglish(t.now())
+	}
 	var warnText, warnHTML string
 	if e.Overdue(t.now()) {
-		warning := t.Sentences.say(replyOverdue, "{review_by}", e.ReviewBy.String())
+		warning := t.say(replyOverdue, "{review_by}", e.ReviewBy.String())
 		warnText, warnHTML = "\n\n"+warning.Text, `<div class="overdue">`+warning.HTML+`</div>`
 	}
 	reviewed := labels.Reviewed + " " + e.Reviewed.String()
 	return Reply{
-		Text: e.Question + "\n\n" + answer.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, " , ") + "\n" + reviewed,
-		HTML: "<h2>" + html.EscapeString(e.Question) + "</h2>\n" + answer.HTML + warnHTML +
+		Entry: e.ID,
+		Text:  question + "\n\n" + answer.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, " , ") + "\n" + reviewed,
+		HTML: "<h2>" + html.EscapeString(question) + "</h2>\n" + answer.HTML + warnHTML +
 			`<footer class="source"><p>` + html.EscapeString(labels.Source) + " " + sourceLinks(e.Sources) + `</p><p>` + html.EscapeString(reviewed) + `</p></footer>`,
-		Short:   answer.Short + warnText + "\n" + reviewed + ". " + labels.OtherSMS,
-		Choices: []Choice{{Label: labels.Other, Value: valueOther}, t.humanChoice()},
+		Short:   asSMS(answer.Short+warnText, labels.OtherSMS, reviewed),
+		Choices: []Choice{{labels.Helpful, valueHelpful}, {labels.Other, valueOther}, t.humanChoice()},
 	}
+}
+
+// MaxSMS is how many characters two SMS hold in Greek letters: 67 each, being parts of one message
+// (3GPP TS 23.040, section 9.2.3.24.1; UCS-2).
+const MaxSMS = 134
+
+// asSMS adds to a short answer what fits beside it in two SMS: first how to go on, then when it was checked.
+func asSMS(answer string, extras ...string) string {
+	for _, extra := range extras {
+		if longer := answer + "\n" + extra; len([]rune(longer)) <= MaxSMS {
+			answer = longer
+		}
+	}
+	return answer
 }
 
 func sourceLinks(sources []string) string {

@@ -61,25 +61,37 @@ func (b *Bot) Handoff(m Message) (turn Turn, ok bool) {
 	if finding.Level != safety.Firm {
 		return Turn{}, false
 	}
-	turn = Turn{Decision: Handoff, Line: &finding.Line, Messages: []Reply{markdownReply(finding.Body, finding.Short)}}
-	finish(&turn, m)
-	return turn, true
+	return handoff(finding, m), true
 }
 
-// Decide makes one turn of a message that is no hand-off, with its identity numbers masked. It
-// changes nothing itself: what the turn changes is in the Outcome. The error is ctx ending or the
-// tickets failing.
+func handoff(finding safety.Finding, m Message) Turn {
+	turn := Turn{Decision: Handoff, Line: &finding.Line, Messages: []Reply{markdownReply(finding.Body, finding.Short)}}
+	finish(&turn, m)
+	return turn
+}
+
+// Decide makes one turn of a message that is no hand-off by itself, with its identity numbers masked. It
+// changes nothing itself: what the turn changes is in the Outcome. Together with the message that it goes on
+// from it may be a hand-off after all: of such an Outcome only the Turn counts. The error is ctx ending or
+// the tickets failing.
 func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, error) {
-	t := &turn{bot: b, Knowledge: b.knowledge.Load(), conversation: c, message: m, words: readPhrase(m.Text), state: c.State}
+	t := &turn{bot: b, Knowledge: b.knowledge.Load(), conversation: c, message: m, state: c.State}
+	if finding, danger := t.join(); danger {
+		return Outcome{Turn: handoff(finding, m)}, nil
+	}
+	t.words = readPhrase(t.message.Text)
 	if err := t.decide(ctx); err != nil {
 		return Outcome{}, err
 	}
-	if t.out.Turn.Decision != Agent && !t.state.Silent {
+	if t.out.Turn.Decision != Agent && !t.quiet {
 		t.addAnnouncements()
 		t.addNotice()
+		t.addMaskNote()
 		t.addSafetyNote()
 	}
 	finish(&t.out.Turn, m)
+	t.state.Answered = answerID(&t.out.Turn)
+	t.keepDraft()
 	t.out.State = t.state
 	return t.out, nil
 }
@@ -92,7 +104,10 @@ type turn struct {
 	message      Message
 	words        phrase
 	state        State
+	before       State  // the conversation before this message
+	part         string // what this message says by itself, if it goes on from another
 	out          Outcome
+	quiet        bool // nothing is said, whatever there would be to say
 }
 
 // decide takes the first decision that fits, in the order of DESIGN.
@@ -102,7 +117,10 @@ func (t *turn) decide(ctx context.Context) error {
 		return nil
 	}
 	t.resume()
-	for _, step := range []func(context.Context) (bool, error){t.silence, t.pick, t.smalltalk, t.askHuman} {
+	t.hear()
+	for _, step := range []func(context.Context) (bool, error){
+		t.silence, t.breakLoop, t.rights, t.rate, t.walk, t.pick, t.takeDetails, t.smalltalk, t.askHuman,
+	} {
 		if done, err := step(ctx); done || err != nil {
 			return err
 		}
@@ -113,7 +131,7 @@ func (t *turn) decide(ctx context.Context) error {
 func (t *turn) smalltalk(context.Context) (bool, error) {
 	name, ok := t.Sentences.smalltalk(t.words)
 	if ok {
-		t.reply(Smalltalk, t.Sentences.say(name))
+		t.reply(Smalltalk, t.say(name))
 	}
 	return ok, nil
 }
@@ -123,6 +141,7 @@ func (t *turn) reply(decision Decision, replies ...Reply) {
 	t.out.Turn.Decision = decision
 	t.out.Turn.Messages = replies
 	t.state.Rephrased = decision == Rephrase
+	t.state.Guide, t.state.Awaited = nil, ""
 	if decision != Clarify {
 		t.state.Offered = nil
 	}
@@ -134,7 +153,14 @@ func (t *turn) addNotice() {
 		return
 	}
 	t.state.Told = true
-	t.out.Turn.Messages = append([]Reply{t.Sentences.say(replyNotice)}, t.out.Turn.Messages...)
+	t.out.Turn.Messages = append([]Reply{t.say(replyNotice)}, t.out.Turn.Messages...)
+}
+
+// addMaskNote tells who sent an identity number that it was hidden, and not to send one.
+func (t *turn) addMaskNote() {
+	if masked(t.message.Text) {
+		t.out.Turn.Messages = append(t.out.Turn.Messages, t.say(replyMasked))
+	}
 }
 
 // addSafetyNote names the line of help in one sentence when the signs are weak.
@@ -152,7 +178,7 @@ func (t *turn) now() time.Time { return t.message.At }
 
 // humanChoice is the button that asks for a human.
 func (t *turn) humanChoice() Choice {
-	return Choice{Label: t.Sentences.Labels.Human, Value: valueHuman}
+	return Choice{Label: t.labels().Human, Value: valueHuman}
 }
 
 // finish gives the replies their ids, the same ones for the same message, and leaves no nil slices

@@ -38,16 +38,29 @@ func (t *turn) begin() {
 
 // offer asks which of some entries is meant.
 func (t *turn) offer(name string, ids []string) {
-	r := t.Sentences.say(name)
+	r := t.say(name)
+	r.Choices, r.Asks = t.entryChoices(ids), true
+	t.state.Offered, t.state.Earlier, t.state.Asked = ids, ids, t.now().Unix()
+	t.reply(Clarify, r)
+}
+
+// entryChoices are some entries to choose from; "none of these" comes last.
+func (t *turn) entryChoices(ids []string) []Choice {
+	var choices []Choice
 	for _, id := range ids {
 		if e, ok := t.Base.Entry(id); ok {
-			r.Choices = append(r.Choices, Choice{Label: e.Question, Value: valueEntry + id})
+			choices = append(choices, Choice{t.label(e), valueEntry + id})
 		}
 	}
-	r.Choices = append(r.Choices, Choice{Label: t.Sentences.Labels.None, Value: valueNone})
-	r.Asks = true
-	t.state.Offered, t.state.Asked = ids, t.now().Unix()
-	t.reply(Clarify, r)
+	return append(choices, Choice{t.labels().None, valueNone})
+}
+
+// label is an entry in a few words.
+func (t *turn) label(e *kb.Entry) string {
+	if t.state.English && e.English != nil {
+		return e.English.Question
+	}
+	return e.Label
 }
 
 // plausible leaves out hits far behind the best one, but keeps two: a question needs a choice.
@@ -90,7 +103,7 @@ func (t *turn) pick(ctx context.Context) (bool, error) {
 		t.offer(replyClarify, t.state.Offered)
 		return true, nil
 	}
-	return false, nil
+	return t.pickTicket(value), nil
 }
 
 func (t *turn) pickEntry(id string) bool {
@@ -139,25 +152,47 @@ func (t *turn) typedChoice() string {
 	if len(offered) == 0 {
 		return ""
 	}
-	if n, ok := typedNumber(t.message.Text); ok {
-		switch {
-		case t.now().Sub(time.Unix(t.state.Asked, 0)) > staleAfter:
-			return valueStale
-		case n >= 1 && n <= len(offered):
-			return valueEntry + offered[n-1]
-		case n == len(offered)+1:
-			return valueNone
-		}
-		return valueStale // a number that was not offered: ask again
+	if n, ok := typedNumber(t.message.Text); ok && (t.now().Sub(time.Unix(t.state.Asked, 0)) > staleAfter || n != lastPlace && (n < 1 || n > len(offered)+1)) {
+		return valueStale // a day old, or not among what was offered: ask again
 	}
-	return t.wordsOfChoice()
+	choices := t.entryChoices(offered)
+	for i, id := range offered {
+		if e, ok := t.Base.Entry(id); ok && i < len(choices)-1 {
+			choices[i].Label += " " + e.Question // which the citizen may know it by
+		}
+	}
+	return choiceTyped(choices, t.message.Text)
+}
+
+// choiceTyped is the value of the choice that a message names by its number, its place or its words; empty
+// if it names none.
+func choiceTyped(choices []Choice, text string) string {
+	n, ok := typedNumber(text)
+	switch {
+	case !ok:
+		return wordsOfChoice(choices, text)
+	case n == lastPlace:
+		for _, c := range slices.Backward(choices) {
+			if strings.HasPrefix(c.Value, valueEntry) || strings.HasPrefix(c.Value, valueOption) {
+				return c.Value
+			}
+		}
+	case n >= 1 && n <= len(choices):
+		return choices[n-1].Value
+	}
+	return ""
 }
 
 // numberWords are how people write the place of a choice, folded.
 var numberWords = map[string]int{
 	"πρωτο": 1, "πρωτη": 1, "ενα": 1, "α": 1, "δευτερο": 2, "δευτερη": 2, "δυο": 2, "β": 2, "τριτο": 3, "τριτη": 3, "τρια": 3, "γ": 3,
 	"τεταρτο": 4, "τεταρτη": 4, "τεσσερα": 4, "δ": 4, "πεμπτο": 5, "πεμπτη": 5, "πεντε": 5, "ε": 5,
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "one": 1, "two": 2, "three": 3, "four": 4,
+	"τελευταιο": lastPlace, "τελευταια": lastPlace, "last": lastPlace,
 }
+
+// lastPlace stands for “the last one”, which is not “none of these”.
+const lastPlace = -1
 
 // typedNumber reads "2", "2.", "(2)", "το 2", "το δεύτερο", "deutero", "β".
 func typedNumber(text string) (int, bool) {
@@ -176,23 +211,18 @@ func typedNumber(text string) (int, bool) {
 }
 
 // wordsOfChoice picks the one choice that has all words of the message, if it is the only one.
-func (t *turn) wordsOfChoice() string {
-	labels := make(map[string]string) // value -> label
-	for _, id := range t.state.Offered {
-		if e, ok := t.Base.Entry(id); ok {
-			labels[valueEntry+id] = e.Question
-		}
-	}
-	labels[valueNone] = t.Sentences.Labels.None
+func wordsOfChoice(choices []Choice, text string) string {
 	picked := ""
-	for value, label := range labels {
-		if !holds(readPhrase(label), t.message.Text) {
-			continue
-		}
-		if picked != "" {
+	for _, c := range choices {
+		switch label := readPhrase(c.Label); {
+		case len(label) == len(readPhrase(text)) && holds(label, text):
+			return c.Value
+		case !holds(label, text):
+		case picked != "":
 			return ""
+		default:
+			picked = c.Value
 		}
-		picked = value
 	}
 	return picked
 }

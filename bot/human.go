@@ -32,7 +32,7 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 		return true, t.showTicket(ctx, reference)
 	}
 	if found {
-		t.reply(Human, t.Sentences.say(replyBadReference))
+		t.reply(Human, t.say(replyBadReference))
 		return true, nil
 	}
 	if t.Sentences.is(replyNoTicket, t.words) {
@@ -45,7 +45,24 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 		}
 		return true, t.openTicketFor(ctx, replyHuman, Human, question, t.considered())
 	}
+	if len(t.words) <= angryWords && t.Sentences.is(replyAnger, t.words) {
+		return true, t.calm(ctx)
+	}
 	return false, nil
+}
+
+// angryWords is how many words a message has at most that is nothing but anger.
+const angryWords = 9
+
+// calm hands what an angry citizen last asked to a human; if she has asked nothing, she is offered one.
+func (t *turn) calm(ctx context.Context) error {
+	if t.state.Question != "" {
+		return t.openTicketFor(ctx, replyHuman, Human, t.state.Question, t.considered())
+	}
+	r := t.say(replyAnger)
+	r.Choices = []Choice{t.humanChoice()}
+	t.reply(Human, r)
+	return nil
 }
 
 // showOwnTicket answers "what about my request?" without a reference, if this conversation has a
@@ -76,7 +93,7 @@ func (t *turn) showTicket(ctx context.Context, reference string) error {
 			return t.openWithPIN(ctx, reference, pin)
 		}
 		t.state.PINFor = reference
-		t.reply(Human, t.Sentences.say(replyAskPIN, "{reference}", reference))
+		t.reply(Human, t.say(replyAskPIN, "{reference}", reference))
 	}
 	return nil
 }
@@ -105,7 +122,7 @@ func (t *turn) typedPIN() (string, bool) {
 func (t *turn) openWithPIN(ctx context.Context, reference, pin string) error {
 	t.state.PINFor = ""
 	if t.now().Unix() < t.state.PINsUntil {
-		t.reply(Human, t.Sentences.say(replyNoPIN))
+		t.reply(Human, t.say(replyNoPIN))
 		return nil
 	}
 	ticket, err := t.bot.tickets.Ticket(ctx, reference)
@@ -127,17 +144,17 @@ func (t *turn) wrongPIN(reference string, exists bool) {
 	}
 	if t.state.WrongPINs++; t.state.WrongPINs >= MaxWrongPINs {
 		t.state.WrongPINs, t.state.PINsUntil = 0, t.now().Add(pinPause).Unix()
-		t.reply(Human, t.Sentences.say(replyNoPIN))
+		t.reply(Human, t.say(replyNoPIN))
 		return
 	}
 	t.state.PINFor = reference
-	t.reply(Human, t.Sentences.say(replyWrongPIN))
+	t.reply(Human, t.say(replyWrongPIN))
 }
 
 func (t *turn) sayState(ticket TicketRecord) {
 	name := map[TicketState]string{TicketOpen: replyStateOpen, TicketAnswered: replyStateAnswered, TicketClosed: replyStateClosed}[ticket.State]
 	t.out.Turn.Ticket = &TicketRef{Reference: ticket.Reference}
-	t.reply(Human, t.Sentences.say(name, "{reference}", ticket.Reference, "{created}", ticket.Created.In(kb.Athens).Format("2/1/2006")))
+	t.reply(Human, t.say(name, "{reference}", ticket.Reference, "{created}", ticket.Created.In(kb.Athens).Format("2/1/2006")))
 }
 
 // openTicket hands a question to a human, with the hits the bot weighed.
@@ -145,19 +162,18 @@ func (t *turn) openTicket(ctx context.Context, name string, decision Decision, q
 	return t.openTicketFor(ctx, name, decision, question, hitIDs(hits, maxChoices))
 }
 
-// openTicketFor hands a question to a human. The same question is not handed over twice while it
-// waits: the desk must not drown.
+// openTicketFor hands a question to a human. While one waits in this conversation, a second question
+// joins it, and the same one is not handed over twice: the desk must not drown.
 func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision, question string, considered []string) error {
 	if len(question) > maxQuestion {
-		question = question[:maxQuestion]
+		question = strings.ToValidUTF8(question[:maxQuestion], "")
 	}
 	waiting, err := t.bot.tickets.OpenTicketOf(ctx, t.conversation.ID)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	switch {
+	case err != nil && !errors.Is(err, ErrNotFound):
 		return err
-	}
-	if err == nil && waiting.State == TicketOpen && sameWords(waiting.Question, question) {
-		t.out.Turn.Ticket = &TicketRef{Reference: waiting.Reference}
-		t.reply(decision, t.Sentences.say(replyTicketAgain, "{reference}", waiting.Reference))
+	case err == nil && waiting.State == TicketOpen:
+		t.joinTicket(waiting, decision, question)
 		return nil
 	}
 	ticket := &TicketRecord{
@@ -169,10 +185,51 @@ func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision
 		ticket.Area = entryArea(t.Base, considered[0])
 	}
 	t.out.Ticket = ticket
-	t.out.Turn.Ticket = &TicketRef{Reference: ticket.Reference}
 	t.state.Question = ""
-	t.reply(decision, t.Sentences.say(name, "{reference}", ticket.Reference, "{pin}", ticket.PIN))
+	t.sayTicket(decision, ticket.Reference, t.say(name, "{reference}", ticket.Reference, "{pin}", ticket.PIN, "{question}", asRead(question)))
 	return nil
+}
+
+// joinTicket adds a question to the ticket that waits, unless it stands in it already.
+func (t *turn) joinTicket(waiting TicketRecord, decision Decision, question string) {
+	if rest, ok := strings.CutPrefix(question, waiting.Question+"\n"); ok && t.out.Withdraw {
+		// The citizen has not read of the ticket yet: what told her was withdrawn.
+		t.out.Addition = &Addition{Reference: waiting.Reference, Text: rest}
+		t.sayTicket(decision, waiting.Reference, t.say(replyTicket, "{reference}", waiting.Reference, "{pin}", waiting.PIN, "{question}", asRead(question)))
+		return
+	}
+	for line := range strings.Lines(waiting.Question) {
+		if sameWords(line, question) || t.Sentences.is(replyHuman, readPhrase(question)) {
+			t.sayTicket(decision, waiting.Reference, t.say(replyTicketAgain, "{reference}", waiting.Reference))
+			return
+		}
+	}
+	t.state.Question = ""
+	if len(waiting.Question)+len(question) > maxQuestion {
+		t.sayTicket(decision, waiting.Reference, t.say(replyTicketFull, "{reference}", waiting.Reference))
+		return
+	}
+	t.out.Addition = &Addition{Reference: waiting.Reference, Text: question}
+	t.sayTicket(decision, waiting.Reference, t.say(replyTicketJoined, "{reference}", waiting.Reference, "{question}", asRead(question)))
+}
+
+// sayTicket ends the turn with a ticket, and what the citizen may do about it.
+func (t *turn) sayTicket(decision Decision, reference string, r Reply) {
+	labels := t.labels()
+	r.Choices = []Choice{{labels.Add, valueAdd}, {labels.Contact, valueContact}, {labels.Cancel, valueCancel}}
+	t.out.Turn.Ticket = &TicketRef{Reference: reference}
+	t.state.Ticket = reference
+	t.reply(decision, r)
+}
+
+// asRead is a question as the human will see it, short enough to be repeated to the citizen.
+func asRead(question string) string {
+	const most = 160 // characters
+	letters := []rune(strings.Join(strings.Fields(question), " "))
+	if len(letters) > most {
+		letters = append(letters[:most-1], '…')
+	}
+	return string(letters)
 }
 
 func sameWords(a, b string) bool {

@@ -21,6 +21,16 @@ func Mask(text string) string {
 	return numberRun.ReplaceAllStringFunc(text, maskNumbers)
 }
 
+// masked reports whether Mask has hidden something in a text.
+func masked(text string) bool {
+	for _, name := range []string{"IBAN", "ΑΜΚΑ", "ΑΦΜ", "ΚΑΡΤΑ"} {
+		if strings.Contains(text, "["+name+"]") {
+			return true
+		}
+	}
+	return false
+}
+
 // maskIBAN masks the longest beginning of the run that is an IBAN: a Latin word may follow it.
 func maskIBAN(s string) string {
 	for end := len(s); end >= 15; end-- {

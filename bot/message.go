@@ -24,6 +24,11 @@ type Message struct {
 	Text   string    // what was typed, as it came; at most 4,000 characters, valid UTF-8
 	Choice string    // value of a tapped button, if it was a tap: a Choice.Value of an earlier reply. Untrusted
 	At     time.Time // when we received it
+	// Pushed says that the reply goes to the citizen's phone, unasked: a machine that answers it would keep us busy.
+	Pushed bool
+	// Settle is how long the channel waits for more of the message before the reply goes out: people send one
+	// thought in several SMS. 0: it is whole.
+	Settle time.Duration
 }
 
 // LogValue keeps what a citizen wrote out of every log.

@@ -40,12 +40,35 @@ const (
 	replyStop          = "stop"           // nothing more, please
 	replyStart         = "start"          // again, please
 	replyOverdue       = "overdue"        // warning after review_by: {review_by}
+	replyTicketJoined  = "ticket-joined"  // one more question for the open ticket: {reference} {question}
+	replyTicketFull    = "ticket-full"    // it holds no more: {reference}
+	replyCancelled     = "cancelled"      // the citizen takes her ticket back: {reference}
+	replyAskDetails    = "ask-details"    // what else should the human know?
+	replyDetails       = "details"        // it was added: {reference}
+	replyAskContact    = "ask-contact"    // a phone number or an e-mail address, please
+	replyContact       = "contact"        // it was noted: {reference} {contact}
+	replyBadContact    = "bad-contact"    // it is neither
+	replyAnger         = "anger"          // its phrases, and an apology
+	replyHelpful       = "helpful"        // yes, the answer helped
+	replyUnhelpful     = "unhelpful"      // its triggers: no, it did not
+	replyErase         = "erase"          // asks whether to erase everything
+	replyErased        = "erased"         // done
+	replyKept          = "kept"           // what is kept of a citizen
+	replyMasked        = "masked"         // an identity number was hidden
+	replyBack          = "back"           // there is nothing to go back to
+	replyEnd           = "end"            // the end of a guide, or of a subject
+	replyGuideResult   = "guide-result"   // what a guide found: these may be for you
+	replyEcho          = "echo"           // we hear the same again and again
+	replyGreekOnly     = "greek-only"     // this answer is not translated
 )
 
 var replyNames = []string{
 	replyNotice, replyGreeting, replyThanks, replyGoodbye, replyHelp, replyWho, replyHuman, replyTicket, replyTicketAgain,
 	replyStateOpen, replyStateAnswered, replyStateClosed, replyNoTicket, replyBadReference, replyAskPIN, replyWrongPIN, replyNoPIN,
 	replyClarify, replyOther, replyOutside, replyRephrase, replyStop, replyStart, replyOverdue,
+	replyTicketJoined, replyTicketFull, replyCancelled, replyAskDetails, replyDetails, replyAskContact, replyContact, replyBadContact,
+	replyAnger, replyHelpful, replyUnhelpful, replyErase, replyErased, replyKept, replyMasked, replyBack, replyEnd, replyGuideResult,
+	replyEcho, replyGreekOnly,
 }
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.
@@ -57,14 +80,24 @@ type Labels struct {
 	Source   string `yaml:"source"`    // before the source of an answer
 	Reviewed string `yaml:"reviewed"`  // before the date of an answer
 	Agent    string `yaml:"agent"`     // before what a person of 1555 wrote
+	Helpful  string `yaml:"helpful"`   // button under an answer
+	Add      string `yaml:"add"`       // buttons under a ticket: something to add,
+	Contact  string `yaml:"contact"`   // a phone number or e-mail address to leave,
+	Cancel   string `yaml:"cancel"`    // not needed any more
+	Yes      string `yaml:"yes"`       //
+	No       string `yaml:"no"`        //
+	Back     string `yaml:"back"`      // last of the choices in a guide
+	End      string `yaml:"end"`       //
 	// The areas of content/faq as citizens read them.
 	Areas map[string]string `yaml:"areas"`
 }
 
-// Sentences are what the bot says in its own name.
+// Sentences are what the bot says in its own name, in one language.
 type Sentences struct {
 	Labels  Labels
+	English *Sentences // the same for who writes English; what is not translated it says in Greek
 	replies map[string]sentence
+	greek   *Sentences // of English: where what it lacks stands
 }
 
 type sentence struct {
@@ -80,19 +113,23 @@ type sentenceMeta struct {
 	Contains []string `yaml:"contains"` // the message says this somewhere
 }
 
-// LoadSentences reads content/replies. Every sentence must be there; the errors are kb.Problems.
+const (
+	labelsFile        = "replies/labels.yaml"
+	englishLabelsFile = "replies/labels.en.yaml"
+	englishSuffix     = ".en"
+)
+
+// LoadSentences reads content/replies: <name>.md, and <name>.en.md for who writes English. Every sentence
+// must be there in Greek; the errors are kb.Problems.
 func LoadSentences(fsys fs.FS) (*Sentences, error) {
 	s := &Sentences{replies: make(map[string]sentence)}
+	s.English = &Sentences{replies: make(map[string]sentence), greek: s}
 	files, err := fs.Glob(fsys, "replies/*.md")
 	if err != nil {
 		return nil, fmt.Errorf("list the replies: %w", err)
 	}
 	for _, file := range files {
-		name := strings.TrimSuffix(path.Base(file), ".md")
-		if !slices.Contains(replyNames, name) {
-			return nil, kb.Problem{File: file, Line: 1, Message: "no reply has this name; the names are " + strings.Join(replyNames, ", ")}
-		}
-		if s.replies[name], err = loadSentence(fsys, file); err != nil {
+		if err := s.load(fsys, file); err != nil {
 			return nil, err
 		}
 	}
@@ -101,8 +138,33 @@ func LoadSentences(fsys fs.FS) (*Sentences, error) {
 			return nil, kb.Problem{File: "replies/" + name + ".md", Line: 1, Message: "this reply is missing"}
 		}
 	}
-	s.Labels, err = loadLabels(fsys)
-	return s, err
+	if s.Labels, err = loadLabels(fsys, labelsFile); err != nil {
+		return nil, err
+	}
+	s.English.Labels = s.Labels
+	if _, err := fs.Stat(fsys, englishLabelsFile); err == nil {
+		s.English.Labels, err = loadLabels(fsys, englishLabelsFile)
+		return s, err
+	}
+	return s, nil
+}
+
+// load reads one file. What people say to the bot in English is understood in either language.
+func (s *Sentences) load(fsys fs.FS, file string) error {
+	name, english := strings.CutSuffix(strings.TrimSuffix(path.Base(file), ".md"), englishSuffix)
+	if !slices.Contains(replyNames, name) {
+		return kb.Problem{File: file, Line: 1, Message: "no reply has this name; the names are " + strings.Join(replyNames, ", ")}
+	}
+	read, err := loadSentence(fsys, file)
+	if err != nil {
+		return err
+	}
+	if english {
+		s.English.replies[name] = read
+		return nil
+	}
+	s.replies[name] = read
+	return nil
 }
 
 func loadSentence(fsys fs.FS, file string) (sentence, error) {
@@ -121,8 +183,7 @@ func loadSentence(fsys fs.FS, file string) (sentence, error) {
 	}, nil
 }
 
-func loadLabels(fsys fs.FS) (Labels, error) {
-	const file = "replies/labels.yaml"
+func loadLabels(fsys fs.FS, file string) (Labels, error) {
 	var labels Labels
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
@@ -131,8 +192,10 @@ func loadLabels(fsys fs.FS) (Labels, error) {
 	if err := yaml.UnmarshalWithOptions(data, &labels, yaml.Strict()); err != nil {
 		return labels, kb.Problem{File: file, Line: 1, Message: err.Error()}
 	}
-	if slices.Contains([]string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent}, "") {
-		return labels, kb.Problem{File: file, Line: 1, Message: "needs none, other, other_sms, human, source, reviewed and agent"}
+	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent,
+		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End}
+	if slices.Contains(needed, "") {
+		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, helpful, add, contact, cancel, yes, no, back and end"}
 	}
 	for _, area := range kb.Areas {
 		if labels.Areas[area] == "" {
@@ -142,12 +205,31 @@ func loadLabels(fsys fs.FS) (Labels, error) {
 	return labels, nil
 }
 
-// say makes the reply called name; pairs are placeholders and their values, as in
+// sentence is the one called name, in Greek if it is not translated.
+func (s *Sentences) sentence(name string) sentence {
+	if found, ok := s.replies[name]; ok || s.greek == nil {
+		return found
+	}
+	return s.greek.replies[name]
+}
+
+// say makes the reply called name; pairs are placeholders and their plain values, as in
 // say(replyTicket, "{reference}", "KM4-7TA-29E").
 func (s *Sentences) say(name string, pairs ...string) Reply {
-	sentence := s.replies[name]
-	fill := strings.NewReplacer(pairs...)
-	return markdownReply(fill.Replace(sentence.body), fill.Replace(sentence.short))
+	sentence := s.sentence(name)
+	escaped := make([]string, len(pairs))
+	for i, text := range pairs {
+		escaped[i] = html.EscapeString(text)
+	}
+	r, fill := markdownReply(sentence.body, sentence.short), strings.NewReplacer(pairs...)
+	r.Text, r.Short, r.HTML = fill.Replace(r.Text), fill.Replace(r.Short), strings.NewReplacer(escaped...).Replace(r.HTML)
+	return r
+}
+
+// sayWith makes the reply called name around editors' Markdown, in the place of a placeholder.
+func (s *Sentences) sayWith(name, placeholder, markdown string) Reply {
+	sentence := s.sentence(name)
+	return markdownReply(strings.ReplaceAll(sentence.body, placeholder, markdown), strings.ReplaceAll(sentence.short, placeholder, kb.RenderText(markdown)))
 }
 
 // markdownReply makes a reply of editors' Markdown; short may be empty.

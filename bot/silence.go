@@ -8,12 +8,13 @@ func (t *turn) silence(context.Context) (bool, error) {
 	switch {
 	case t.state.Silent && t.Sentences.is(replyStart, t.words):
 		t.state.Silent = false
-		t.reply(Smalltalk, t.Sentences.say(replyStart))
+		t.reply(Smalltalk, t.say(replyStart))
 	case t.state.Silent:
+		t.quiet = true
 		t.reply(Smalltalk)
 	case t.Sentences.is(replyStop, t.words):
 		t.state = State{Silent: true, Told: t.state.Told, Agent: t.state.Agent}
-		t.reply(Smalltalk, t.Sentences.say(replyStop))
+		t.reply(Smalltalk, t.say(replyStop))
 	default:
 		return false, nil
 	}
@@ -25,6 +26,7 @@ func (t *turn) silence(context.Context) (bool, error) {
 func (t *turn) resume() {
 	if t.state.Last != 0 && t.now().Unix()-t.state.Last > int64(t.bot.policy.Pause.Seconds()) {
 		t.state.Topic, t.state.Question, t.state.Runnersup, t.state.PINFor, t.state.Rephrased = "", "", nil, "", false
+		t.state.Answered, t.state.Awaited, t.state.Guide, t.state.Earlier = "", "", nil, nil
 	}
 	t.state.Last = t.now().Unix()
 }

@@ -1,5 +1,7 @@
 package bot
 
+import "slices"
+
 // smalltalkNames in the order of what the citizen most wants to hear: "γεια σας, τι μπορείτε να
 // κάνετε;" is answered with help, not with a greeting.
 var smalltalkNames = []string{replyHelp, replyWho, replyThanks, replyGoodbye, replyGreeting}
@@ -29,7 +31,7 @@ func (s *Sentences) smalltalk(message phrase) (name string, ok bool) {
 
 func (s *Sentences) longestTrigger(message phrase) (name string, words int) {
 	for _, candidate := range smalltalkNames {
-		for _, trigger := range s.replies[candidate].triggers {
+		for _, trigger := range s.triggers(candidate) {
 			if n := message.startsWith(trigger); n > words {
 				name, words = candidate, n
 			}
@@ -38,13 +40,18 @@ func (s *Sentences) longestTrigger(message phrase) (name string, words int) {
 	return name, words
 }
 
+// triggers of a reply in all languages.
+func (s *Sentences) triggers(name string) []phrase {
+	return slices.Concat(s.replies[name].triggers, s.English.replies[name].triggers)
+}
+
 // is reports whether the whole message is one of the triggers of a reply, or holds one of its
 // "contains" phrases.
 func (s *Sentences) is(name string, message phrase) bool {
-	for _, trigger := range s.replies[name].triggers {
+	for _, trigger := range s.triggers(name) {
 		if len(trigger) == len(message) && message.startsWith(trigger) > 0 {
 			return true
 		}
 	}
-	return message.contains(s.replies[name].contains)
+	return message.contains(s.replies[name].contains) || message.contains(s.English.replies[name].contains)
 }

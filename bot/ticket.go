@@ -20,6 +20,7 @@ type TicketRecord struct {
 	Address      Address
 	Area         string   // area of the best candidate, or empty
 	Question     string   // what the citizen asked, identity numbers masked
+	Contact      string   // phone number or e-mail address that the citizen left, or empty
 	Considered   []string // entries the bot weighed, best first
 	State        TicketState
 	Created      time.Time

@@ -48,6 +48,7 @@ type Reply struct {
 	Choices []Choice `json:"choices"`
 	Asks    bool     `json:"asks,omitempty"`   // the choices answer a question: without buttons they are numbered
 	Author  string   `json:"author,omitempty"` // empty: the bot; AuthorAgent: a person of 1555
+	Entry   string   `json:"entry,omitempty"`  // the entry that it is; empty: none
 }
 
 // NumberedChoices are the choices as lines to answer with a number, for channels without buttons;
@@ -90,6 +91,7 @@ type State struct {
 	Question  string   `json:"question,omitempty"`  // what the last answer or clarify was about, as asked
 	Offered   []string `json:"offered,omitempty"`   // entries of the open choices, in the order shown
 	Asked     int64    `json:"asked,omitempty"`     // when they were offered, unix seconds
+	Earlier   []string `json:"earlier,omitempty"`   // what was offered last, for who goes back
 	Runnersup []string `json:"runnersup,omitempty"` // what "άλλο εννοώ" leads to
 	PINFor    string   `json:"pin_for,omitempty"`   // reference of the ticket whose PIN was asked for
 	WrongPINs int      `json:"wrong_pins,omitempty"`
@@ -98,4 +100,11 @@ type State struct {
 	Last      int64    `json:"last,omitempty"`       // time of the last turn, unix seconds
 	Announced []string `json:"announced,omitempty"`  // announcements that were said
 	Rephrased bool     `json:"rephrased,omitempty"`  // the last turn asked to rephrase
+	Ticket    string   `json:"ticket,omitempty"`     // reference of a ticket that was opened here, for what she adds to it
+	Awaited   string   `json:"awaited,omitempty"`    // what the next message is asked to be: awaitDetails ...
+	Answered  string   `json:"answered,omitempty"`   // id of the answer just given, which a yes or no judges
+	Guide     *Walk    `json:"guide,omitempty"`      // the guide that she is in
+	English   bool     `json:"english,omitempty"`    // she writes English
+	Heard     []Heard  `json:"heard,omitempty"`      // what came last, to notice a machine that talks to us
+	Draft     *Draft   `json:"draft,omitempty"`      // a message that may go on in another
 }

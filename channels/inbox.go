@@ -49,6 +49,7 @@ func (in *Inbox) Receive(ctx context.Context, m bot.Message) (Receipt, error) {
 		return in.handOff(ctx, m, turn), nil
 	}
 	m.Text = bot.Mask(m.Text)
+	m.Pushed = in.outbox.Serves(m.From.Channel)
 	leave, err := in.lanes.enter(ctx, m.From)
 	if err != nil {
 		return Receipt{}, err
@@ -76,7 +77,14 @@ func (in *Inbox) attempt(ctx context.Context, m bot.Message) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	err = in.store.Record(ctx, store.Record{Message: m, Conversation: conversation, Outcome: outcome, Deliver: in.outbox.Serves(m.From.Channel)})
+	switch {
+	case outcome.Turn.Decision == bot.Handoff: // together with what came before
+		return in.handOff(ctx, m, outcome.Turn), nil
+	case outcome.Erase:
+		err = in.store.RecordErasure(ctx, m, outcome.Turn, m.Pushed)
+		return Receipt{Turn: outcome.Turn, Stored: err == nil}, ignoreRepeat(err)
+	}
+	err = in.store.Record(ctx, store.Record{Message: m, Conversation: conversation, Outcome: outcome, Deliver: m.Pushed})
 	switch {
 	case errors.Is(err, store.ErrRepeat) || errors.Is(err, store.ErrStale):
 		return Receipt{}, nil
@@ -85,6 +93,14 @@ func (in *Inbox) attempt(ctx context.Context, m bot.Message) (Receipt, error) {
 	}
 	in.announce(conversation.ID, m.From.Channel)
 	return Receipt{Turn: outcome.Turn, Stored: true}, nil
+}
+
+// ignoreRepeat: what was done before need not be done again.
+func ignoreRepeat(err error) error {
+	if errors.Is(err, store.ErrRepeat) {
+		return nil
+	}
+	return err
 }
 
 // handOff stores a hand-off if the store is there within handoffPatience.

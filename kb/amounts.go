@@ -124,7 +124,11 @@ func (l *loader) checkAmount(file, name string, c *Content) {
 // checkReferences: an answer names only amounts that are there.
 func (l *loader) checkReferences(c *Content) {
 	for _, e := range c.Entries {
-		for _, name := range references(e.short + e.Body) {
+		text := e.short + e.Body
+		if e.English != nil {
+			text += e.English.short + e.English.Text
+		}
+		for _, name := range references(text) {
 			if _, ok := c.Amounts[name]; !ok {
 				l.fail(e.File, 1, "there is no amount {%s} in amounts.yaml", name)
 			}

@@ -46,12 +46,16 @@ func Load(fsys fs.FS) (*Content, error) {
 	l := loader{fsys: fsys, hash: sha256.New()}
 	c := &Content{byID: make(map[string]*Entry)}
 	l.entries(c)
+	l.guides(c)
+	slices.SortFunc(c.Entries, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+	l.english(c)
 	l.outside(c)
 	l.synonyms(c)
 	l.amounts(c)
 	c.Revision = hex.EncodeToString(l.hash.Sum(nil))[:12]
 	l.checkLinks(c)
 	l.checkReferences(c)
+	l.finishGuides(c)
 	for _, e := range c.Entries {
 		e.amounts = c.Amounts
 	}
@@ -107,6 +111,9 @@ func (l *loader) entries(c *Content) {
 		return
 	}
 	for _, file := range files {
+		if strings.HasSuffix(file, englishSuffix) {
+			continue
+		}
 		data, ok := l.read(file)
 		if !ok {
 			continue
@@ -115,17 +122,20 @@ func (l *loader) entries(c *Content) {
 		for _, p := range problems {
 			l.problems = append(l.problems, p)
 		}
-		if e == nil {
-			continue
+		if e != nil {
+			l.add(c, e)
 		}
-		if other, taken := c.byID[e.ID]; taken {
-			l.fail(file, 1, "id %s is taken by %s", quote(e.ID), other.File)
-			continue
-		}
-		c.byID[e.ID] = e
-		c.Entries = append(c.Entries, e)
 	}
-	slices.SortFunc(c.Entries, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+}
+
+// add takes an entry in, unless its id is taken.
+func (l *loader) add(c *Content, e *Entry) {
+	if other, taken := c.byID[e.ID]; taken {
+		l.fail(e.File, 1, "id %s is taken by %s", quote(e.ID), other.File)
+		return
+	}
+	c.byID[e.ID] = e
+	c.Entries = append(c.Entries, e)
 }
 
 func (l *loader) synonyms(c *Content) {

@@ -20,6 +20,7 @@ const (
 type Entry struct {
 	ID, Area   string
 	Question   string // also the title of the answer
+	Label      string // the question in a few words, for a button
 	Sources    []string
 	Reviewed   Date
 	ReviewBy   Date
@@ -30,7 +31,9 @@ type Entry struct {
 	Text       string // the answer, plain text, with {names} for amounts; citizens read [Entry.At]
 	Phrasings  []Example
 	Tests      []Example
-	File       string // path inside content/
+	File       string   // path inside content/
+	Guide      *Guide   // it asks before it answers; nil: it does not
+	English    *English // nil: nobody has translated it
 
 	html, short string
 	amounts     Amounts
@@ -45,6 +48,7 @@ type Example struct {
 type entryMeta struct {
 	ID         string   `yaml:"id"`
 	Question   string   `yaml:"question"`
+	Label      string   `yaml:"label"`
 	Short      string   `yaml:"short"`
 	Sources    []string `yaml:"sources"`
 	Reviewed   Date     `yaml:"reviewed"`
@@ -76,17 +80,31 @@ func parseEntry(file string, data []byte) (*Entry, []Problem) {
 	}
 	e := &Entry{
 		ID: meta.ID, Area: path.Base(path.Dir(file)), File: file,
-		Question: strings.TrimSpace(meta.Question), short: strings.TrimSpace(meta.Short),
+		Question: strings.TrimSpace(meta.Question), Label: strings.TrimSpace(meta.Label), short: strings.TrimSpace(meta.Short),
 		Sources: meta.Sources, Reviewed: meta.Reviewed, ReviewBy: meta.ReviewBy,
 		ValidFrom: meta.ValidFrom, ValidUntil: meta.ValidUntil, SeeAlso: meta.SeeAlso,
 	}
 	answer, phrasings, tests, problems := splitBody(doc)
-	e.Body, e.Phrasings, e.Tests = strings.TrimSpace(answer), phrasings, tests
-	e.html, e.Text = RenderHTML(e.Body), RenderText(e.Body)
+	e.Phrasings, e.Tests = phrasings, tests
+	e.setBody(strings.TrimSpace(answer))
+	if e.Label == "" {
+		e.Label = e.Question
+	}
+	return e, append(problems, checkEntry(e)...)
+}
+
+// setBody gives the entry its answer in every form.
+func (e *Entry) setBody(body string) {
+	e.Body, e.html, e.Text = body, RenderHTML(body), RenderText(body)
 	if e.short == "" {
 		e.short = firstParagraph(e.Text)
 	}
-	return e, append(problems, checkEntry(e)...)
+}
+
+const sourcesMissing = "sources is missing: name at least one official page"
+
+func unknownArea(file string) string {
+	return "unknown area " + quote(path.Base(path.Dir(file))) + ": one of " + strings.Join(Areas, ", ")
 }
 
 // checkEntry finds what makes an entry unfit to be served.
@@ -97,7 +115,7 @@ func checkEntry(e *Entry) []Problem {
 		add("id is " + quote(e.ID) + " but the file is called " + quote(want) + ": make them the same")
 	}
 	if !slices.Contains(Areas, e.Area) {
-		add("unknown area " + quote(e.Area) + ": one of " + strings.Join(Areas, ", "))
+		add(unknownArea(e.File))
 	}
 	if e.Question == "" {
 		add("question is missing")
@@ -106,7 +124,7 @@ func checkEntry(e *Entry) []Problem {
 		add("the answer is missing")
 	}
 	if len(e.Sources) == 0 {
-		add("sources is missing: name at least one official page")
+		add(sourcesMissing)
 	}
 	if e.Reviewed.IsZero() {
 		add("reviewed is missing: the day a person last checked the answer")

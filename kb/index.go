@@ -30,7 +30,7 @@ func newIndex(c *Content) (bleve.Index, error) {
 	batch := index.NewBatch()
 	for _, e := range c.Entries {
 		doc := map[string]any{
-			fieldPhrasings: append([]string{e.Question}, texts(e.Phrasings)...),
+			fieldPhrasings: e.asked(),
 			fieldAnswer:    withoutAmounts(e.Text),
 		}
 		if err := batch.Index(e.ID, doc); err != nil {

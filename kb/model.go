@@ -117,7 +117,7 @@ func newModel(c *Content) *model {
 		return ok
 	})
 	for _, e := range c.Entries {
-		m.addSubject(e.Area, append([]string{e.Question}, texts(e.Phrasings)...), withoutAmounts(e.Text))
+		m.addSubject(e.Area, e.asked(), withoutAmounts(e.Text))
 	}
 	for _, topic := range c.Outside {
 		m.addSubject("", texts(topic.Examples), "")

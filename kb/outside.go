@@ -11,10 +11,14 @@ import (
 type Outside struct {
 	Topic    string
 	Body     string // what the citizen reads, Markdown: who does answer
+	Human    bool   // a human of 1555 must look: there is nothing to read
 	Examples []Example
 }
 
 const outsideFile = "outside.md"
+
+// forHuman, in the place of what the citizen reads, sends the questions of a section to a human.
+const forHuman = "(άνθρωπος)"
 
 func (l *loader) outside(c *Content) {
 	if _, err := fs.Stat(l.fsys, outsideFile); errors.Is(err, fs.ErrNotExist) {
@@ -38,10 +42,14 @@ func (l *loader) outside(c *Content) {
 			topic.Examples = append(topic.Examples, Example{Text: strings.TrimSpace(example), Line: i + 1})
 			continue
 		}
+		if line == forHuman {
+			topic.Human = true
+			continue
+		}
 		topic.Body = strings.TrimSpace(topic.Body + "\n" + line)
 	}
 	for _, topic := range c.Outside {
-		if topic.Body == "" || len(topic.Examples) == 0 {
+		if (topic.Body == "") != topic.Human || len(topic.Examples) == 0 {
 			l.fail(outsideFile, 1, "section %s needs a sentence for the citizen and a list of examples", quote(topic.Topic))
 		}
 	}

@@ -22,7 +22,22 @@ func insertTicket(ctx context.Context, tx *sql.Tx, t *bot.TicketRecord) error {
 	return err
 }
 
-const ticketColumns = `reference, pin, wrong_pins, conversation, channel, account, user_id, area, question, considered, state, created, updated`
+// addToTicket writes what a citizen adds to a ticket that is not closed.
+func addToTicket(ctx context.Context, tx *sql.Tx, a *bot.Addition, now int64) error {
+	line := a.Text
+	if line != "" {
+		line = "\n" + line
+	}
+	state := ""
+	if a.Close {
+		state = string(bot.TicketClosed)
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE tickets SET question = question || $1, contact = CASE WHEN $2 = '' THEN contact ELSE $2 END,
+		state = CASE WHEN $3 = '' THEN state ELSE $3 END, updated = $4 WHERE reference = $5 AND state <> 'closed'`, line, a.Contact, state, now, a.Reference)
+	return err
+}
+
+const ticketColumns = `reference, pin, wrong_pins, conversation, channel, account, user_id, area, question, contact, considered, state, created, updated`
 
 // scanTicket reads one row of ticketColumns.
 func scanTicket(scan func(...any) error) (bot.TicketRecord, error) {
@@ -30,7 +45,7 @@ func scanTicket(scan func(...any) error) (bot.TicketRecord, error) {
 	var considered string
 	var created, updated int64
 	err := scan(&t.Reference, &t.PIN, &t.WrongPINs, &t.Conversation, &t.Address.Channel, &t.Address.Account, &t.Address.User,
-		&t.Area, &t.Question, &considered, &t.State, &created, &updated)
+		&t.Area, &t.Question, &t.Contact, &considered, &t.State, &created, &updated)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, ErrNotFound
 	}
@@ -95,7 +110,7 @@ func (s *Store) ReplyToTicket(ctx context.Context, reference string, reply bot.R
 			return err
 		}
 		c := bot.Conversation{ID: t.Conversation, Address: t.Address}
-		if err := s.say(ctx, tx, c, reply, AuthorAgent, deliver, now); err != nil {
+		if err := s.say(ctx, tx, c, reply, AuthorAgent, delivery{deliver, time.UnixMilli(now)}, now); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE tickets SET state = 'answered', updated = $1 WHERE reference = $2`, now, reference)

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"ask1555/bot"
 )
@@ -41,7 +42,7 @@ const (
 	updateConversation = `UPDATE conversations SET version = version + 1, state = $1, updated = $2 WHERE id = $3 AND version = $4`
 	insertMessage      = `INSERT INTO messages (conversation, id, author, text, reply, turn, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`
 	insertOutbox       = `INSERT INTO outbox (id, channel, account, user_id, reply, handoff, state, attempts, due, provider_id, status, rank, reason, created)
-		VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, 0, '', '', 0, '', $7)`
+		VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $7, '', '', 0, '', $8)`
 )
 
 // hot are the statements of every turn, prepared when the store is opened: on SQLite, preparing one
@@ -196,28 +197,54 @@ func (s *Store) advance(ctx context.Context, tx *sql.Tx, r Record, state string)
 // writeTurn writes what the turn said and did.
 func (s *Store) writeTurn(ctx context.Context, tx *sql.Tx, r Record, turn string) error {
 	m, c := r.Message, r.Conversation
+	if r.Outcome.Withdraw {
+		if err := withdraw(ctx, tx, c); err != nil {
+			return err
+		}
+	}
 	if _, err := s.exec(ctx, tx, insertMessage, c.ID, m.ID, AuthorCitizen, m.Text, "", turn, millis(m.At)); err != nil {
 		return err
 	}
 	for _, reply := range r.Outcome.Turn.Messages {
-		if err := s.say(ctx, tx, c, reply, AuthorBot, r.Deliver, millis(m.At)); err != nil {
+		if err := s.say(ctx, tx, c, reply, AuthorBot, delivery{r.Deliver, m.At.Add(m.Settle)}, millis(m.At)); err != nil {
 			return err
 		}
 	}
-	if r.Outcome.Ticket != nil {
-		if err := insertTicket(ctx, tx, r.Outcome.Ticket); err != nil {
+	return s.writeEffects(ctx, tx, c.ID, &r.Outcome, millis(m.At))
+}
+
+// writeEffects writes what a turn changes beside the conversation itself.
+func (s *Store) writeEffects(ctx context.Context, tx *sql.Tx, conversation string, o *bot.Outcome, now int64) error {
+	if o.Ticket != nil {
+		if err := insertTicket(ctx, tx, o.Ticket); err != nil {
 			return err
 		}
 	}
-	if r.Outcome.WrongPIN != "" {
-		_, err := tx.ExecContext(ctx, `UPDATE tickets SET wrong_pins = wrong_pins + 1 WHERE reference = $1`, r.Outcome.WrongPIN)
+	if o.Addition != nil {
+		if err := addToTicket(ctx, tx, o.Addition, now); err != nil {
+			return err
+		}
+	}
+	if o.Rating != nil {
+		if err := rate(ctx, tx, conversation, o.Rating.Message, o.Rating.Helpful, now); err != nil {
+			return err
+		}
+	}
+	if o.WrongPIN != "" {
+		_, err := tx.ExecContext(ctx, `UPDATE tickets SET wrong_pins = wrong_pins + 1 WHERE reference = $1`, o.WrongPIN)
 		return err
 	}
 	return nil
 }
 
+// delivery says whether the outbox delivers a reply, and not before when.
+type delivery struct {
+	wanted bool
+	due    time.Time
+}
+
 // say puts a reply into the history and, on channels that push, into the outbox.
-func (s *Store) say(ctx context.Context, tx *sql.Tx, c bot.Conversation, reply bot.Reply, author string, deliver bool, now int64) error {
+func (s *Store) say(ctx context.Context, tx *sql.Tx, c bot.Conversation, reply bot.Reply, author string, d delivery, now int64) error {
 	text, err := json.Marshal(reply)
 	if err != nil {
 		return err
@@ -225,11 +252,26 @@ func (s *Store) say(ctx context.Context, tx *sql.Tx, c bot.Conversation, reply b
 	if _, err := s.exec(ctx, tx, insertMessage, c.ID, reply.ID, author, reply.Text, string(text), "", now); err != nil {
 		return err
 	}
-	if !deliver {
+	if !d.wanted {
 		return nil
 	}
-	_, err = s.exec(ctx, tx, insertOutbox, reply.ID, c.Address.Channel, c.Address.Account, c.Address.User, string(text), 0, now)
+	_, err = s.exec(ctx, tx, insertOutbox, reply.ID, c.Address.Channel, c.Address.Account, c.Address.User, string(text), 0, millis(d.due), now)
 	return err
+}
+
+// withdraw takes replies that still wait for more of their message out of the outbox, and what they said out of the history.
+func withdraw(ctx context.Context, tx *sql.Tx, c bot.Conversation) error {
+	where := []any{c.Address.Channel, c.Address.Account, c.Address.User}
+	const waiting = `channel = $1 AND account = $2 AND user_id = $3 AND state = 'pending' AND attempts = 0 AND due > created`
+	for _, query := range []string{
+		`DELETE FROM messages WHERE author = 'bot' AND id IN (SELECT id FROM outbox WHERE ` + waiting + `)`,
+		`DELETE FROM outbox WHERE ` + waiting,
+	} {
+		if _, err := tx.ExecContext(ctx, query, where...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // RecordHandoff writes that a message was handed off, and nothing of what it said: the message's id
@@ -238,26 +280,44 @@ func (s *Store) say(ctx context.Context, tx *sql.Tx, c bot.Conversation, reply b
 // sent. Tickets stay. ErrRepeat: the message was recorded before.
 func (s *Store) RecordHandoff(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := s.takeIn(ctx, tx, m, ""); err != nil {
-			return err
-		}
-		if err := wipe(ctx, tx, m.From, millis(m.At)); err != nil {
-			return err
-		}
-		if !deliver {
-			return nil
-		}
-		for _, reply := range turn.Messages {
-			text, err := json.Marshal(reply)
-			if err != nil {
-				return err
-			}
-			if _, err := s.exec(ctx, tx, insertOutbox, reply.ID, m.From.Channel, m.From.Account, m.From.User, string(text), 1, millis(m.At)); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.forget(ctx, tx, m, turn, deliver)
 	})
+}
+
+// RecordErasure does the same at the citizen's wish, and forgets what her tickets say: those that wait are
+// closed. ErrRepeat: the message was recorded before.
+func (s *Store) RecordErasure(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
+	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := s.forget(ctx, tx, m, turn, deliver); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE tickets SET question = '', contact = '', considered = '[]', state = 'closed', updated = $1
+			WHERE channel = $2 AND account = $3 AND user_id = $4`, millis(m.At), m.From.Channel, m.From.Account, m.From.User)
+		return err
+	})
+}
+
+// forget deletes what was said at an address, and leaves there only what is said last.
+func (s *Store) forget(ctx context.Context, tx *sql.Tx, m bot.Message, turn bot.Turn, deliver bool) error {
+	if err := s.takeIn(ctx, tx, m, ""); err != nil {
+		return err
+	}
+	if err := wipe(ctx, tx, m.From, millis(m.At)); err != nil {
+		return err
+	}
+	if !deliver {
+		return nil
+	}
+	for _, reply := range turn.Messages {
+		text, err := json.Marshal(reply)
+		if err != nil {
+			return err
+		}
+		if _, err := s.exec(ctx, tx, insertOutbox, reply.ID, m.From.Channel, m.From.Account, m.From.User, string(text), 1, 0, millis(m.At)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wipe forgets what was said at an address. It moves the version on, so that a turn decided before

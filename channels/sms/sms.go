@@ -30,6 +30,8 @@ const (
 	// validity, in seconds, is how long Twilio may hold a reply that it cannot send: a reply hours
 	// late is worse than none (https://www.twilio.com/docs/messaging/api/message-resource).
 	validity = 15 * 60
+	// settle is how long a reply waits for more of the message: a long thought is sent as several SMS.
+	settle = 4 * time.Second
 	// timeout of one call; below the outbox's own.
 	timeout = 15 * time.Second
 )

@@ -35,7 +35,7 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 	m := bot.Message{
 		ID:   form.Get("MessageSid"),
 		From: bot.Address{Channel: Name, Account: form.Get("To"), User: form.Get("From")},
-		Text: clean(form.Get("Body")), At: time.Now(),
+		Text: clean(form.Get("Body")), At: time.Now(), Settle: settle,
 	}
 	if m.ID == "" || m.From.User == "" {
 		return server.Fail(fiber.StatusBadRequest, "Λείπει το MessageSid ή το From.", "MessageSid or From is missing.")

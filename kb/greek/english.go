@@ -1,6 +1,9 @@
 package greek
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Words that only English has, and words that only Greeklish has, among the most frequent of each.
 // What is spelt alike in both (to, me, an, so, do) is in neither.
@@ -29,4 +32,37 @@ func isEnglish(text string, spans []span) bool {
 		}
 	}
 	return english >= 2 && greeklish == 0 && english*4 >= words
+}
+
+// A Language is what a text is written in.
+type Language int
+
+const (
+	Either  Language = iota // nothing in it tells: a number, a name, a word that both have
+	Greek                   // in whatever letters
+	English                 //
+)
+
+// LanguageOf tells English from Greek and Greeklish.
+func LanguageOf(text string) Language {
+	spans := split(text)
+	if isEnglish(text, spans) {
+		return English
+	}
+	words := 0
+	for _, s := range spans {
+		word := strings.ToLower(text[s.start:s.end])
+		switch {
+		case strings.ContainsFunc(word, func(r rune) bool { return unicode.Is(unicode.Greek, r) }), onlyGreeklish[word]:
+			return Greek
+		case onlyEnglish[word] && len(spans) == 1:
+			return English
+		case !english[word] && s.kind != kindAddress && s.kind != kindAmount && isLatin(word):
+			words++
+		}
+	}
+	if words > 1 {
+		return Greek
+	}
+	return Either
 }

@@ -1,0 +1,52 @@
+package bot
+
+import (
+	"slices"
+	"time"
+
+	"ask1555/bot/safety"
+)
+
+// A Draft is a message that may go on in another: what was said so far, and the conversation as it was
+// before it.
+type Draft struct {
+	Text   string `json:"text"`
+	At     int64  `json:"at"` // of its last part, unix milliseconds
+	Before State  `json:"before"`
+}
+
+// maxDraft bounds a joined message, in bytes.
+const maxDraft = 4000
+
+// join reads a message together with the one that it goes on from, as if they had been one: the turn is made
+// anew, and the reply to the first part, which still waits, is withdrawn. What is no danger in parts may be
+// one together. A message that asks us to be silent, or to speak again, stands alone.
+func (t *turn) join() (finding safety.Finding, danger bool) {
+	draft := t.state.Draft
+	t.state.Draft = nil
+	t.before, t.part = t.state, t.message.Text
+	if draft == nil || t.message.Choice != "" || t.state.Agent || t.now().Sub(time.UnixMilli(draft.At)) > t.message.Settle ||
+		len(draft.Text)+len(t.part) > maxDraft || t.commands(readPhrase(t.part)) {
+		return finding, false
+	}
+	text := draft.Text + "\n" + t.part
+	if finding = t.Safety.Check(text); finding.Level == safety.Firm {
+		return finding, true
+	}
+	t.message.Text, t.state, t.before, t.out.Withdraw = text, draft.Before, draft.Before, true
+	return finding, false
+}
+
+func (t *turn) commands(words phrase) bool {
+	return slices.ContainsFunc([]string{replyStop, replyStart, replyErase}, func(name string) bool { return t.Sentences.is(name, words) })
+}
+
+// keepDraft remembers a message that was taken for a question, or for the greeting before one: it may go on.
+func (t *turn) keepDraft() {
+	if t.message.Settle == 0 || t.message.Choice != "" || t.quiet || t.commands(t.words) {
+		return
+	}
+	if slices.Contains([]Decision{Answer, Clarify, Outside, Ticket, Rephrase, Smalltalk}, t.out.Turn.Decision) {
+		t.state.Draft = &Draft{Text: t.message.Text, At: t.now().UnixMilli(), Before: t.before}
+	}
+}

@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ask1555/kb"
+	"ask1555/kb/greek"
+)
+
+// maxAnswers is how many questions of one message are answered at once.
+const maxAnswers = 3
+
+// several answers each question of a message that asks more than one, if two of them at least are answered
+// surely, by different entries. Otherwise the message is about one thing.
+func (t *turn) several(ctx context.Context) (bool, error) {
+	var hits []kb.Hit
+	var replies []Reply
+	for _, question := range questionsIn(t.message.Text) {
+		found, err := t.Base.Search(ctx, question, candidates)
+		if err != nil {
+			return false, nil // the whole message is searched next, and says what is wrong
+		}
+		if len(found.Hits) == 0 || found.Hits[0].Confidence < t.bot.policy.AnswerAbove || found.Hits[0].Entry.Guide != nil {
+			continue
+		}
+		best := found.Hits[0]
+		if len(hits) < maxAnswers && !slices.ContainsFunc(hits, func(h kb.Hit) bool { return h.Entry == best.Entry }) {
+			hits, replies = append(hits, best), append(replies, t.render(best.Entry))
+		}
+	}
+	if len(hits) < 2 {
+		return false, nil
+	}
+	first, last := hits[0], hits[len(hits)-1]
+	t.out.Considered = hitIDs(hits, maxAnswers)
+	t.out.Turn.Entry, t.out.Turn.Confidence = &first.Entry.ID, &first.Confidence
+	t.state.Question, t.state.Topic, t.state.Runnersup = t.message.Text, last.Entry.ID, nil
+	for i := range replies[:len(replies)-1] {
+		replies[i].Choices = nil // what may be said of an answer stands under the last
+	}
+	t.reply(Answer, replies...)
+	return true, nil
+}
+
+// questionEnd is where a question ends, by its mark or a new line.
+var questionEnd = regexp.MustCompile("[;?;!\n]+|\\. ")
+
+// questionsIn cuts a message into its questions; nil if it is one.
+func questionsIn(text string) []string {
+	var parts []string
+	for _, sentence := range questionEnd.Split(text, -1) {
+		parts = append(parts, atConjunctions(sentence)...)
+	}
+	parts = slices.DeleteFunc(parts, func(part string) bool { return !asks(part) })
+	if len(parts) < 2 {
+		return nil
+	}
+	return parts
+}
+
+// conjunctions join one question to another; asking begin one.
+var (
+	conjunctions = []string{"και", "κι", "κ", "επισης", "επισησ", "and", "also"}
+	asking       = []string{"ποτε", "πωσ", "που", "ποσο", "ποσα", "ποση", "ποσεσ", "ποσοι", "ποιοσ", "ποια", "ποιο", "ποιοι", "τι", "δικαιουμαι", "μπορω", "how", "when", "what", "where", "who", "can"}
+)
+
+// atConjunctions cuts a sentence before “και πότε ...”: a question that begins anew.
+func atConjunctions(sentence string) []string {
+	tokens := greek.Tokens(sentence)
+	var parts []string
+	from := 0
+	for i := 2; i < len(tokens); i++ {
+		if slices.Contains(conjunctions, tokens[i-1].Greek) && slices.Contains(asking, tokens[i].Greek) {
+			parts = append(parts, sentence[from:tokens[i-1].Start])
+			from = tokens[i].Start
+		}
+	}
+	return append(parts, sentence[from:])
+}
+
+// asks: the part has a word that asks, and at least two that carry meaning.
+func asks(part string) bool {
+	asking, meaning := false, 0
+	for _, token := range greek.Tokens(part) {
+		asking = asking || token.Question || strings.HasPrefix(token.Greek, "δικαιου") || token.Greek == "μπορω" || token.Greek == "θελω"
+		if !token.Stop && !token.Question && !token.Negation {
+			meaning++
+		}
+	}
+	return asking && meaning >= 2
+}
