@@ -68,14 +68,15 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	if err != nil || len(together.Hits) == 0 {
 		return alone, err
 	}
-	if len(alone.Hits) > 0 && alone.Hits[0].Confidence > together.Hits[0].Confidence && !goesOn(t.message.Text) {
+	if len(alone.Hits) > 0 && alone.Hits[0].Confidence > together.Hits[0].Confidence && !goesOn(t.message.Text) && alone.Words > 1 {
 		return alone, nil // a new subject
 	}
 	return together, nil
 }
 
-// followsUp: the message says itself that it goes on, or has one word, and nothing answers it surely; or
-// it has few words, and neither names a subject nor has anything near it.
+// followsUp: the message has one word that carries meaning, which names no subject by itself; or it says that
+// it goes on, and nothing answers it surely; or it has few words, and neither names a subject nor has anything
+// near it.
 func (t *turn) followsUp(alone kb.Result) bool {
 	const few, near, telling = 3, 0.3, 4
 	best := 0.0
@@ -83,9 +84,11 @@ func (t *turn) followsUp(alone kb.Result) bool {
 		best = alone.Hits[0].Confidence
 	}
 	switch {
-	case alone.Topic != nil:
+	case alone.Topic != nil && !alone.Topic.Human:
 		return false
-	case goesOn(t.message.Text) || alone.Words <= 1:
+	case alone.Words <= 1:
+		return alone.Telling < telling || best < t.bot.policy.AnswerAbove
+	case goesOn(t.message.Text):
 		return best < t.bot.policy.AnswerAbove
 	}
 	return alone.Words <= few && best < near && alone.Telling < telling

@@ -24,7 +24,11 @@ func phrases(texts []string) []phrase {
 func readPhrase(text string) phrase {
 	var p phrase
 	for _, t := range greek.Tokens(text) {
-		p = append(p, t.Sounds)
+		sounds := t.Sounds
+		if t.Word[0] < 0x80 && !slices.Contains(sounds, t.Word) { // it may be English: a few words do not tell
+			sounds = append(slices.Clip(sounds), t.Word)
+		}
+		p = append(p, sounds)
 	}
 	return p
 }

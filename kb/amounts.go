@@ -56,6 +56,11 @@ var amountReference = regexp.MustCompile(`\{([a-z0-9-]+)\}`)
 
 // fill puts the values of a day in their places.
 func (a Amounts) fill(text string, now time.Time) string {
+	return a.fillWith(text, now, func(value string) string { return value })
+}
+
+// fillWith puts them there in another form.
+func (a Amounts) fillWith(text string, now time.Time, form func(value string) string) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
@@ -65,7 +70,7 @@ func (a Amounts) fill(text string, now time.Time) string {
 			return reference // a text about braces; what should be an amount is found when loading
 		}
 		value, _ := amount.At(now)
-		return value
+		return form(value)
 	})
 }
 

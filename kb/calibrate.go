@@ -23,26 +23,53 @@ type heldOut struct {
 // train holds out a sample of phrasings, and all examples of what is outside, and learns from them
 // what each feature counts, and how sure a ranking is.
 func (b *Base) train(ctx context.Context) (*weighing, error) {
-	inside, whole, err := b.holdOutPhrasings(ctx)
+	t := trainer{b, heldOutOurs(b.Content)}
+	inside, whole, err := t.holdOutPhrasings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	outside, err := b.holdOutTopics(ctx)
+	outside, err := t.holdOutTopics(ctx)
 	if err != nil {
 		return nil, err
 	}
-	tests, err := b.askTests(ctx)
+	tests, err := t.askTests(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &weighing{revision: b.Revision, weights: train(b.contests(inside))}
+	w := &weighing{revision: b.Revision, weights: train(b.contests(inside)), gating: t.fitGating()}
 	trials := append(b.trials(inside, 1, w), b.trials(tests, 1, w)...)
 	w.calibration = fitCalibration(append(trials, b.outsideTrials(append(whole, outside...), len(trials), w)...))
 	return w, nil
 }
 
+// A trainer asks a Base what it finds for its own content.
+type trainer struct {
+	*Base
+	ours map[string]float64 // what a gate says of a text that has not learned from it
+}
+
+// fitGating sees how well the gate tells what it has not learned from.
+func (b trainer) fitGating() gating {
+	var ours, outside []float64
+	for _, e := range b.Entries {
+		for _, p := range e.Phrasings {
+			if score, ok := b.ours[p.Text]; ok {
+				ours = append(ours, score)
+			}
+		}
+	}
+	for _, topic := range b.Outside {
+		for _, example := range topic.Examples {
+			if score, ok := b.ours[example.Text]; ok {
+				outside = append(outside, score)
+			}
+		}
+	}
+	return fitGating(ours, outside)
+}
+
 // askTests asks for the tests of the entries, which are never indexed.
-func (b *Base) askTests(ctx context.Context) ([]heldOut, error) {
+func (b trainer) askTests(ctx context.Context) ([]heldOut, error) {
 	var out []heldOut
 	for i, e := range b.Entries {
 		for _, test := range e.Tests {
@@ -58,7 +85,7 @@ func (b *Base) askTests(ctx context.Context) ([]heldOut, error) {
 }
 
 // holdOutPhrasings asks for a sample of phrasings; whole are some of them without their entries.
-func (b *Base) holdOutPhrasings(ctx context.Context) (inside, whole []heldOut, err error) {
+func (b trainer) holdOutPhrasings(ctx context.Context) (inside, whole []heldOut, err error) {
 	step := max(1, b.phrasings()/maxTrials)
 	n := 0
 	for i, e := range b.Entries {
@@ -87,7 +114,7 @@ func (b *Base) holdOutPhrasings(ctx context.Context) (inside, whole []heldOut, e
 	return inside, whole, nil
 }
 
-func (b *Base) holdOutTopics(ctx context.Context) ([]heldOut, error) {
+func (b trainer) holdOutTopics(ctx context.Context) ([]heldOut, error) {
 	var out []heldOut
 	for i, topic := range b.Outside {
 		n := len(b.Entries) + i
@@ -104,8 +131,11 @@ func (b *Base) holdOutTopics(ctx context.Context) ([]heldOut, error) {
 }
 
 // holdOut finds a text's candidates as if it were not in the content.
-func (b *Base) holdOut(ctx context.Context, text string, held leaveOut) (heldOut, error) {
+func (b trainer) holdOut(ctx context.Context, text string, held leaveOut) (heldOut, error) {
 	h := heldOut{question: b.model.read(text)}
+	if ours, ok := b.ours[text]; ok {
+		h.question.ours = ours
+	}
 	found, err := b.candidates(ctx, &h.question)
 	if err != nil {
 		return h, fmt.Errorf("calibrate: %w", err)
@@ -151,6 +181,8 @@ func (b *Base) trials(held []heldOut, weight float64, w *weighing) []trial {
 			h.fits[i].total = w.weights.total(&h.fits[i].features)
 		}
 		if r := b.order(h.question, h.fits, w); len(r.entries) > 0 {
+			// What is hardly about our matters counts little here: the gate says the rest.
+			weight := weight * w.gating.probability(h.question.ours)
 			trials = append(trials, trial{signals: signalsOf(&r), right: r.entries[0].subject == h.right, weight: weight})
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"math"
 )
 
-// The confidence in the best entry is a logistic regression over a few signals, fitted when a content
-// is learned from ([Base.Learn]): every phrasing of a sample is held out in turn and asked for, once
-// with its entry there (is the best entry its own?) and once with its entry left out whole (then
-// whatever comes first is wrong), and so are the examples of what is outside. The tests of the entries,
-// which are never indexed, are asked for too: they are more like what people write than a held-out
-// phrasing, whose facet of the entry nobody else may have put into words.
+// The confidence in the best entry is a product: how probable it is that the message is about our matters at
+// all (by the gate), and how probable that the entry is the right one then. The second is a logistic
+// regression over a few signals. Both are fitted when a content is learned from ([Base.Learn]): every phrasing
+// of a sample is held out in turn and asked for, once with its entry there (is the best entry its own?) and
+// once with its entry left out whole (then whatever comes first is wrong), and so are the examples of what is
+// outside. The tests of the entries, which are never indexed, are asked for too: they are more like what
+// people write than a held-out phrasing, whose facet of the entry nobody else may have put into words.
 
 // signals of a ranking, each about from -2 to 2.
 const (
@@ -27,6 +28,7 @@ const (
 	signalShort     // few words
 	signalOutside   // an outside topic fits better
 	signalOutsideIs // how well it fits
+	signalStrange   // share of its meaning that nobody asks with
 	signalCount
 )
 
@@ -54,6 +56,7 @@ func signalsOf(r *ranking) signals {
 		signalShort:     1 / float64(max(1, r.question.words)),
 		signalOutside:   max(-2, min(2, (r.topic.total-best.total)/2)),
 		signalOutsideIs: r.topic.features[featureNearest],
+		signalStrange:   r.question.strange,
 	}
 }
 
@@ -71,11 +74,12 @@ const oneWord = 0.65
 
 // confidence is the probability that the best entry is right.
 func (r *ranking) confidence() float64 {
-	p := r.calibration.probability(signalsOf(r))
-	if r.question.words < 2 && !r.question.asks {
+	p := r.calibration.probability(signalsOf(r)) * r.gating.probability(r.question.ours)
+	nearest := r.entries[0].features[featureNearest]
+	switch {
+	case r.question.words < 2 && (!r.question.asks || nearest < almostFrom):
 		return min(p, oneWord)
-	}
-	if r.entries[0].features[featureNearest] < wordForWord {
+	case nearest < wordForWord || r.question.ours < 0:
 		return p
 	}
 	for _, f := range r.entries[1:] {
@@ -104,6 +108,45 @@ func (c calibration) probability(s signals) float64 {
 		z += w * s[i]
 	}
 	return 1 / (1 + math.Exp(-z))
+}
+
+// A gating turns what the gate says into a probability.
+type gating struct{ slope, offset float64 }
+
+// openGate lets everything through: there is nothing that was learned.
+var openGate = gating{0, 40}
+
+func (g gating) probability(ours float64) float64 { return 1 / (1 + math.Exp(-g.slope*ours-g.offset)) }
+
+// fitGating is Newton's method on the likelihood of held-out texts, of which those that are outside have
+// their share in life.
+func fitGating(ours, outside []float64) gating {
+	if len(ours) == 0 || len(outside) == 0 {
+		return openGate
+	}
+	g := gating{slope: 1}
+	weight := outsideShare / (1 - outsideShare) * float64(len(ours)) / float64(len(outside))
+	for range fitSteps {
+		var gradient [2]float64
+		hessian := [][]float64{{1e-6, 0}, {0, 1e-6}}
+		add := func(score, y, weight float64) {
+			p := g.probability(score)
+			for i, x := range []float64{score, 1} {
+				gradient[i] += weight * (y - p) * x
+				hessian[i][0] += weight * p * (1 - p) * x * score
+				hessian[i][1] += weight * p * (1 - p) * x
+			}
+		}
+		for _, score := range ours {
+			add(score, 1, 1)
+		}
+		for _, score := range outside {
+			add(score, 0, weight)
+		}
+		step := solve(hessian, gradient[:])
+		g.slope, g.offset = g.slope+step[0], g.offset+step[1]
+	}
+	return g
 }
 
 // A trial is a ranking whose truth is known.

@@ -169,6 +169,11 @@ func (l *loader) checkSynonyms(file string, s Synonyms) {
 			taken[key] = n
 		}
 	}
+	for english, word := range s.English {
+		if wordSound(word) == "" {
+			l.fail(file, 1, "%s, for %s, is not a single word", quote(word), quote(english))
+		}
+	}
 	for name, area := range s.Agencies {
 		if wordSound(name) == "" {
 			l.fail(file, 1, "%s is not a single word", quote(name))

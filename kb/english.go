@@ -61,9 +61,12 @@ func (e *Entry) InEnglish(now time.Time) (question string, a Answer, ok bool) {
 	if e.English == nil {
 		return "", Answer{}, false
 	}
-	t := e.English
-	return t.Question, Answer{HTML: e.amounts.fill(t.html, now), Text: e.amounts.fill(t.Text, now), Short: e.amounts.fill(t.short, now)}, true
+	t, fill := e.English, func(text string) string { return e.amounts.fillWith(text, now, pointsAndCommas.Replace) }
+	return t.Question, Answer{HTML: fill(t.html), Text: fill(t.Text), Short: fill(t.short)}, true
 }
+
+// pointsAndCommas turns 1.234,56 into 1,234.56.
+var pointsAndCommas = strings.NewReplacer(".", ",", ",", ".")
 
 // asked are all ways in which people ask for the entry, the question first.
 func (e *Entry) asked() []string {

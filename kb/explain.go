@@ -11,7 +11,8 @@ import (
 type Explanation struct {
 	Tokens     []TokenReading   `json:"tokens"`
 	Candidates []WhyCandidate   `json:"candidates"` // best first
-	Signals    []Contribution   `json:"signals"`    // what the confidence in the best is made of, as log-odds
+	Ours       float64          `json:"ours"`       // probability that the message is about our matters at all
+	Signals    []Contribution   `json:"signals"`    // what makes the best one right then, as log-odds
 	Confidence float64          `json:"confidence"`
 	Topic      *TopicLikelihood `json:"topic"` // the outside topic that is nearest; may be null
 }
@@ -55,7 +56,7 @@ var featureNames = [featureCount]string{
 
 var signalNames = [signalCount]string{
 	"base", "share of likelihood", "margin to second", "words", "words of the answer", "words of the title", "words covered", "nearest phrasing", "three nearest",
-	"related expressions", "likelier here", "few words", "outside fits better", "outside is near",
+	"related expressions", "likelier here", "few words", "outside fits better", "outside is near", "words nobody asks with",
 }
 
 // Explain searches like Search, and tells why; at most limit candidates.
@@ -76,7 +77,7 @@ func (b *Base) Explain(ctx context.Context, message string, limit int) (Explanat
 		for i, x := range s {
 			e.Signals = append(e.Signals, Contribution{signalNames[i], x, x * r.calibration[i]})
 		}
-		e.Confidence = r.confidence()
+		e.Ours, e.Confidence = r.gating.probability(r.question.ours), r.confidence()
 	}
 	return e, nil
 }
@@ -92,10 +93,8 @@ func (b *Base) explainFit(r *ranking, f *fit) WhyCandidate {
 	if bonus := r.weights.total(&f.features) - r.weights.dot(&f.features); bonus > 0 {
 		why.Parts = append(why.Parts, Contribution{"almost a phrasing", f.features[featureNearest], bonus})
 	}
-	if n := b.model.nearestExample(&r.question, f.subject); n == 0 {
-		why.Nearest = entry.Question
-	} else if n > 0 {
-		why.Nearest = entry.Phrasings[n-1].Text
+	if n := b.model.nearestExample(&r.question, f.subject); n >= 0 {
+		why.Nearest = entry.asked()[n]
 	}
 	return why
 }

@@ -22,6 +22,7 @@ type learned struct {
 	Revision    string    `json:"revision"` // of the content
 	Weights     []float64 `json:"weights"`  // by feature
 	Calibration []float64 `json:"calibration"`
+	Gating      []float64 `json:"gating"` // slope and offset
 }
 
 // weighing is learned as searches use it.
@@ -29,6 +30,7 @@ type weighing struct {
 	revision    string
 	weights     features
 	calibration calibration
+	gating      gating
 }
 
 // readLearned reads what was learned; nil if there is nothing, or of another program's making.
@@ -38,10 +40,10 @@ func readLearned(fsys fs.FS) *weighing {
 		return nil
 	}
 	var l learned
-	if json.Unmarshal(data, &l) != nil || len(l.Weights) != featureCount || len(l.Calibration) != signalCount {
+	if json.Unmarshal(data, &l) != nil || len(l.Weights) != featureCount || len(l.Calibration) != signalCount || len(l.Gating) != 2 {
 		return nil
 	}
-	w := &weighing{revision: l.Revision}
+	w := &weighing{revision: l.Revision, gating: gating{l.Gating[0], l.Gating[1]}}
 	copy(w.weights[:], l.Weights)
 	copy(w.calibration[:], l.Calibration)
 	return w
@@ -78,7 +80,7 @@ func (b *Base) Learn(ctx context.Context) error {
 func (b *Base) Learned() []byte {
 	w := b.weighing.Load()
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "{\n\"revision\": %q,\n\"weights\": %s,\n\"calibration\": %s\n}\n", w.revision, numbers(w.weights[:]), numbers(w.calibration[:]))
+	fmt.Fprintf(&out, "{\n\"revision\": %q,\n\"weights\": %s,\n\"calibration\": %s,\n\"gating\": %s\n}\n", w.revision, numbers(w.weights[:]), numbers(w.calibration[:]), numbers([]float64{w.gating.slope, w.gating.offset}))
 	return out.Bytes()
 }
 

@@ -24,6 +24,7 @@ type model struct {
 	lengths  [2]float64       // mean length of what is asked and of answers
 	synonyms synonyms
 	reader   reader
+	gate     gate
 	scratch  sync.Pool
 }
 
@@ -111,6 +112,8 @@ func appendGrams(terms []string, sound string) []string {
 }
 
 func newModel(c *Content) *model {
+	gated := make(chan gate, 1)
+	go func() { gated <- newGate(c) }()
 	m := &model{terms: make(map[string]int32), synonyms: readSynonyms(c.Synonyms)}
 	m.reader = newReader(func(stem string) bool {
 		_, ok := m.terms[string(kindWord)+m.synonyms.official(stem)]
@@ -123,6 +126,7 @@ func newModel(c *Content) *model {
 		m.addSubject("", texts(topic.Examples), "")
 	}
 	m.weigh()
+	m.gate = <-gated
 	m.scratch.New = func() any {
 		return &scratch{likeness: make([]float32, len(m.norms)), place: make([]int32, len(m.subjects))}
 	}
@@ -237,6 +241,8 @@ type question struct {
 	telling float64         // weight of the rarest word among the known
 	asks    bool            // has a word that asks or denies
 	areas   map[string]bool // of the organisations that it names; nil: none
+	strange float64         // share of its words' weight that nobody asks with
+	ours    float64         // how much likelier it is about our matters than not, as log-odds
 }
 
 // weights are sums by kind of term.
@@ -290,8 +296,9 @@ func (q *question) name(area string) {
 
 // read analyses a message.
 func (m *model) read(text string) question {
-	a := m.termsOf(m.reader.respace(greek.Tokens(text)), m.reader.read)
-	q := question{words: a.words}
+	tokens := greek.Tokens(text)
+	a := m.termsOf(m.reader.respace(tokens), m.reader.read)
+	q := question{words: a.words, ours: m.gate.ours(tokens)}
 	var words []int32
 	unseen := math.Log(1 + float64(len(m.subjects)) + 0.5)
 	for _, term := range a.terms {
@@ -299,6 +306,10 @@ func (m *model) read(text string) question {
 		id, ok := m.terms[term]
 		if !ok {
 			q.weight.add(term[0], unseen)
+			if term[0] == kindWord {
+				q.strange += unseen
+				q.norm += unseen * unseen // no phrasing is like it
+			}
 			continue
 		}
 		q.known = append(q.known, id)
@@ -313,6 +324,7 @@ func (m *model) read(text string) question {
 			}
 		}
 	}
+	q.strange /= q.weight.word + 1
 	q.keys = m.telling(words, q.keys)
 	q.norm = math.Sqrt(q.norm)
 	return q

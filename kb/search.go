@@ -15,6 +15,8 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search/query"
+
+	"ask1555/kb/greek"
 )
 
 // A Base is an indexed Content, ready to be searched. It is safe for concurrent use.
@@ -45,7 +47,7 @@ func Open(c *Content) (*Base, error) {
 	}
 	w := c.learned
 	if w == nil {
-		w = &weighing{weights: firstWeights}
+		w = &weighing{weights: firstWeights, gating: openGate}
 	}
 	b.weighing.Store(w)
 	return b, nil
@@ -85,7 +87,8 @@ func (b *Base) Search(ctx context.Context, message string, limit int) (Result, e
 // texts together, of which the message counts more, and rather not for the entry that was the answer to
 // the other; answered may be empty.
 func (b *Base) SearchAfter(ctx context.Context, before, answered, message string, limit int) (Result, error) {
-	r, err := b.rank(ctx, before+" "+message)
+	topic, _ := b.Entry(answered)
+	r, err := b.rank(ctx, before+" "+message, b.relatives(topic)...)
 	if err != nil {
 		return Result{}, err
 	}
@@ -98,13 +101,65 @@ func (b *Base) SearchAfter(ctx context.Context, before, answered, message string
 	asked[featureSentence], asked[featureSentenceCovered] = 0, 0 // a word or two stand in many sentences
 	for i, alone := range b.model.fits(&q, subjects, nothing, &asked) {
 		r.entries[i].total += alone.total
-		if b.Entries[alone.subject].ID == answered {
+		e := b.Entries[alone.subject]
+		r.entries[i].total += inTitle * shareOf(message, e.Question)
+		switch {
+		case e == topic:
 			r.entries[i].total -= saidAlready
+		case topic != nil && topic.leadsTo(e):
+			r.entries[i].total += leadsOn
 		}
 	}
 	sortFits(r.entries)
-	r.question.words, r.question.telling = q.words, q.telling
-	return b.result(r, limit), nil
+	result := b.result(r, limit)
+	result.Words, result.Telling = q.words, q.telling
+	return result, nil
+}
+
+// leadsOn is what an entry gains that belongs with the one that was the answer.
+const leadsOn = 1
+
+// inTitle is what a message gains an entry whose question has all its words, down to the smallest: “πώς κάνω
+// αίτηση” asks for one thing and “έκανα αίτηση” tells of another.
+const inTitle = 3
+
+// shareOf is the share of a text's words that another has.
+func shareOf(text, other string) float64 {
+	has := make(map[string]bool)
+	for _, t := range greek.Tokens(other) {
+		for _, sound := range t.Sounds {
+			has[sound] = true
+		}
+	}
+	tokens, found := greek.Tokens(text), 0.0
+	for _, t := range tokens {
+		if slices.ContainsFunc(t.Sounds, func(sound string) bool { return has[sound] }) {
+			found++
+		}
+	}
+	return found / float64(max(1, len(tokens)))
+}
+
+// relatives are the subjects that belong with an entry: what is asked next is often one of them, in words so
+// common that no search would find it.
+func (b *Base) relatives(topic *Entry) []int {
+	if topic == nil {
+		return nil
+	}
+	var subjects []int
+	for i, e := range b.Entries {
+		if topic.leadsTo(e) {
+			subjects = append(subjects, i)
+		}
+	}
+	return subjects
+}
+
+// leadsTo: editors link the two, or named them alike: opeka-epidoma-paidiou-pliromi and -poso.
+func (e *Entry) leadsTo(other *Entry) bool {
+	family := e.ID[:max(0, strings.LastIndexByte(e.ID, '-'))]
+	return slices.Contains(e.SeeAlso, other.ID) || slices.Contains(other.SeeAlso, e.ID) ||
+		strings.Count(family, "-") > 0 && strings.HasPrefix(other.ID, family+"-")
 }
 
 // saidAlready is what an entry loses that was just given as the answer.
@@ -174,12 +229,17 @@ type ranking struct {
 // words with its entry, which then stands far down.
 const maxCandidates = 64
 
-// rank lets bleve find candidates and the model put them in order.
-func (b *Base) rank(ctx context.Context, message string) (ranking, error) {
+// rank lets bleve find candidates, beside those that are known, and the model put them in order.
+func (b *Base) rank(ctx context.Context, message string, known ...int) (ranking, error) {
 	q := b.model.read(message)
 	found, err := b.candidates(ctx, &q)
 	if err != nil {
 		return ranking{}, err
+	}
+	for _, n := range known {
+		if !slices.Contains(found, n) {
+			found = append(found, n)
+		}
 	}
 	now := time.Now()
 	found = slices.DeleteFunc(found, func(n int) bool { return n < len(b.Entries) && !b.Entries[n].Valid(now) })

@@ -16,6 +16,8 @@ type Synonyms struct {
 	Related [][]string `yaml:"related"`
 	// The area that an organisation answers for, by a word that names it.
 	Agencies map[string]string `yaml:"agencies"`
+	// English words, each with the Greek one that our phrasings have.
+	English map[string]string `yaml:"english"`
 }
 
 // groups are all of them.
@@ -46,6 +48,11 @@ func readSynonyms(s Synonyms) synonyms {
 			}
 			out.first[key] = official
 			out.group[official] = append(out.group[official], key)
+		}
+	}
+	for english, word := range s.English {
+		if _, taken := out.first[english]; !taken {
+			out.first[english] = out.official(wordSound(word))
 		}
 	}
 	for name, area := range s.Agencies {
