@@ -30,7 +30,7 @@ func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
 	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr, announcementErr); err != nil {
 		return nil, err
 	}
-	rules.Learn(OrdinaryQuestions(content))
+	rules.Learn(Ordinary(content))
 	base, err := kb.Open(content)
 	if err != nil {
 		return nil, err
@@ -38,10 +38,9 @@ func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
 	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements}, nil
 }
 
-// OrdinaryQuestions are what people ask that is no cry for help: a sample of the phrasings.
-func OrdinaryQuestions(c *kb.Content) []string {
-	const every, victims = 3, "via"
-	var questions []string
+// Ordinary are texts that are no cry for help: a sample of the phrasings, and examples of what is outside.
+func Ordinary(c *kb.Content) (questions, others []string) {
+	const every, victims = 2, "via"
 	n := 0
 	for _, e := range c.Entries {
 		for _, p := range e.Phrasings {
@@ -50,5 +49,10 @@ func OrdinaryQuestions(c *kb.Content) []string {
 			}
 		}
 	}
-	return questions
+	for _, topic := range c.Outside {
+		for _, example := range topic.Examples {
+			others = append(others, example.Text)
+		}
+	}
+	return questions, others
 }

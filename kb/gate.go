@@ -12,8 +12,9 @@ import (
 // content has of both: the phrasings, and the examples of what is outside. Words that mean something else
 // ("δώρο γενεθλίων", "σύνταξη του κειμένου") and everyday talk look like ours to a search, and not to it.
 type gate struct {
-	words vocabulary
-	model *linear.Model // nil: there is nothing to learn from
+	words    linear.Words
+	features linear.Vocabulary
+	model    *linear.Model // nil: there is nothing to learn from
 }
 
 // leastOutside is how many examples of what is outside there must be to learn from.
@@ -21,11 +22,12 @@ const leastOutside = 50
 
 // newGate learns from a content; without examples of what is outside everything is ours.
 func newGate(c *Content) gate {
-	words, set := gateSet(gateExamples(c))
-	if set == nil {
+	texts, outside := gateExamples(c)
+	if outside < leastOutside {
 		return gate{}
 	}
-	return gate{words, set.Train(nil)}
+	words, set := gateSet(texts)
+	return gate{words, set.Vocabulary, set.Train(oursAfter(outside))}
 }
 
 // gateExamples are the texts to learn from, those that are outside first.
@@ -47,19 +49,26 @@ func gateExamples(c *Content) (texts []string, outside int) {
 	return texts, outside
 }
 
-// gateSet makes them ready to be learned from; nil if there are too few.
-func gateSet(texts []string, outside int) (vocabulary, *linear.Set) {
-	if outside < leastOutside {
-		return nil, nil
+// oursAfter labels the texts: the first so many are outside.
+func oursAfter(outside int) func(i int) linear.Label {
+	return func(i int) linear.Label {
+		if i < outside {
+			return linear.Negative
+		}
+		return linear.Positive
 	}
-	read := make([][]greek.Token, len(texts))
+}
+
+// gateSet makes texts ready to be learned from.
+func gateSet(texts []string) (linear.Words, *linear.Set) {
+	read := make([][][]string, len(texts))
 	for i, text := range texts {
-		read[i] = greek.Tokens(text)
+		read[i] = gateWords(greek.Tokens(text))
 	}
-	words := vocabularyOf(read)
-	samples := make([]linear.Sample, len(texts))
+	words := linear.WordsOf(read)
+	samples := make([][]string, len(texts))
 	for i, text := range read {
-		samples[i] = linear.Sample{Features: words.features(text), Positive: i >= outside}
+		samples[i] = gateFeatures(words, text)
 	}
 	return words, linear.NewSet(samples)
 }
@@ -67,12 +76,12 @@ func gateSet(texts []string, outside int) (vocabulary, *linear.Set) {
 // heldOutOurs is what the gate says of each text that it learned from, by a gate that has not.
 func heldOutOurs(c *Content) map[string]float64 {
 	texts, outside := gateExamples(c)
-	_, set := gateSet(texts, outside)
-	if set == nil {
+	if outside < leastOutside {
 		return nil
 	}
+	_, set := gateSet(texts)
 	ours := make(map[string]float64, len(texts))
-	for i, score := range set.HeldOut(gateFolds) {
+	for i, score := range set.HeldOut(gateFolds, oursAfter(outside)) {
 		ours[texts[i]] = squash(score)
 	}
 	return ours
@@ -80,42 +89,31 @@ func heldOutOurs(c *Content) map[string]float64 {
 
 const gateFolds = 5
 
-// features are the words of a text by sound, and neighbouring words. A word that only one text has is like all
-// others that nobody has met: that there is such a word tells something, and which it is does not.
-func (v vocabulary) features(text []greek.Token) []string {
+// gateFeatures are the words of a text by sound, and neighbouring words.
+func gateFeatures(words linear.Words, text [][]string) []string {
 	features := make([]string, 0, 2*len(text))
 	before := "^"
-	for _, t := range text {
-		word := gateWord(t)
-		if !v[word] {
-			word = "?"
-		}
+	for _, keys := range text {
+		word := words.Read(keys)
 		features = append(features, word, before+" "+word)
 		before = word
 	}
 	return features
 }
 
-func gateWord(t greek.Token) string {
-	if t.Number {
-		return "#"
-	}
-	return t.Sounds[0]
-}
+// number stands for any.
+var number = []string{"#"}
 
-// A vocabulary is the words that at least two texts have.
-type vocabulary map[string]bool
-
-func vocabularyOf(texts [][]greek.Token) vocabulary {
-	v := make(vocabulary)
-	for _, text := range texts {
-		for _, t := range text {
-			word := gateWord(t)
-			_, met := v[word]
-			v[word] = met
+// gateWords are the words of a text by the sounds that each may have.
+func gateWords(text []greek.Token) [][]string {
+	words := make([][]string, len(text))
+	for i, t := range text {
+		words[i] = t.Sounds
+		if t.Number {
+			words[i] = number
 		}
 	}
-	return v
+	return words
 }
 
 // ours is how much likelier a message is about our matters than not, as log-odds.
@@ -123,8 +121,7 @@ func (g gate) ours(tokens []greek.Token) float64 {
 	if g.model == nil {
 		return mostOurs
 	}
-	score, _ := g.model.Score(g.words.features(tokens))
-	return squash(score)
+	return squash(g.model.Score(g.features.Read(gateFeatures(g.words, gateWords(tokens)))))
 }
 
 // mostOurs bounds what the gate may say: beyond it, it is sure.

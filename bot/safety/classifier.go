@@ -2,85 +2,131 @@ package safety
 
 import (
 	"math"
-	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"ask1555/kb/greek"
+	"ask1555/kb/linear"
 )
 
-// A classifier catches what no trigger names. It is learned when the rules are loaded, from what editors
-// wrote under a rule's two headings: messages that are meant ("Έτσι το λένε") and messages that only
-// sound so ("Δεν είναι αυτό"), and from ordinary questions. It weighs words, neighbours, and words with one
-// between them, by sound: a logistic regression. Its answer alone is weak evidence, however sure it is
-// (the question is answered, and the line named), unless it is surer than of any harmless text.
+// Classifiers catch what no trigger names. They are learned when the rules are loaded, from what editors
+// wrote under a rule's two headings: messages that are meant ("Έτσι το λένε") and messages that only sound so
+// ("Δεν είναι αυτό"), and from harmless texts of all kinds. They weigh words, neighbours, and words with one
+// between them, by sound. What is surer than nearly all that is harmless is firm evidence; what is less sure
+// is weak, and the question is answered.
 type classifier struct {
-	weights    map[string]float64
-	bias       float64
+	model      *linear.Model
 	weak, firm float64 // scores (log-odds) from which a message is evidence
 }
 
-// Settings of the training.
+// Shares of harmless texts that may be taken for evidence when they are not learned from: of ordinary ones,
+// and of those that were written to sound alike. Whatever the shares, a message must be so much likelier one
+// of the examples than not: people say more than any list of harmless texts has.
 const (
-	folds        = 5
-	epochs       = 12
-	learningRate = 0.4
-	decay        = 2e-4 // pull of every weight to 0
-	// Shares of harmless texts that may be taken for a disclosure when they are not learned from: of ordinary
-	// questions one in 400 gets a sentence too many, of look-alikes one in ten.
-	falseOrdinary = 1.0 / 400
-	falseAlike    = 1.0 / 10
-	leastWeak     = 1.5 // however few the harmless texts were
-	leastKnown    = 2   // words or neighbours that were learned about, for a text to be judged at all
-	firmMargin    = 1.0 // beyond the surest harmless text
+	weakOrdinary = 1.0 / 500
+	weakAlike    = 1.0 / 10
+	firmOrdinary = 1.0 / 10000
+	firmAlike    = 1.0 / 60
+	leastWeak    = 2.2 // log-odds
+	leastFirm    = 4.2
+	folds        = 3
+	leastKnown   = 2 // features that were learned about, for a text to be judged at all
 )
 
-// sample is a text of known kind.
-type sample struct {
-	features []string
-	ids      []int // of the features, while it is learned from
-	kind     int
+// A lesson is all texts that the rules learn from: what each rule means, and then what none does.
+type lesson struct {
+	set    *linear.Set
+	rule   []int // by text: the rule that means it, or notMeant
+	alikes int   // where those begin that only sound like something
+	plain  int   // where the ordinary ones begin, the questions first
+	others int   // where those begin that are no questions to us
 }
 
 const (
-	meant = iota
-	alike
-	ordinary
+	notMeant = -1
+	anyRule  = -2 // to be learned: danger of whatever kind
 )
 
-// learn trains on all samples, with thresholds from texts held out in turn.
-func learn(samples []sample) *classifier {
-	index := make(map[string]int)
-	for i := range samples {
-		for _, f := range samples[i].features {
-			if _, ok := index[f]; !ok {
-				index[f] = len(index)
-			}
-			samples[i].ids = append(samples[i].ids, index[f])
+// Learn trains the rules that have examples, against what only sounds like one of them, against ordinary
+// questions to us, and against everything else that people say.
+func (r *Rules) Learn(questions, others []string) {
+	var texts []string
+	var l lesson
+	for i, rule := range r.rules {
+		texts = append(texts, rule.meant...)
+		for range rule.meant {
+			l.rule = append(l.rule, i)
 		}
 	}
-	var scores [ordinary + 1][]float64
-	for fold := range folds {
-		var known []sample
-		for i, s := range samples {
-			if i%folds != fold {
-				known = append(known, s)
-			}
-		}
-		w := fit(known, len(index))
-		for i := fold; i < len(samples); i += folds {
-			scores[samples[i].kind] = append(scores[samples[i].kind], w.score(samples[i].ids))
+	l.alikes = len(texts)
+	for _, rule := range r.rules {
+		texts = append(texts, rule.alike...)
+	}
+	l.plain = len(texts)
+	texts = append(texts, questions...)
+	l.others = len(texts)
+	texts = append(texts, others...)
+	for len(l.rule) < len(texts) {
+		l.rule = append(l.rule, notMeant)
+	}
+	read := make([][][]string, len(texts))
+	for i, text := range texts {
+		read[i] = soundsOf(greek.Tokens(text))
+	}
+	r.words = linear.WordsOf(read)
+	samples := make([][]string, len(texts))
+	for i, text := range read {
+		samples[i] = featuresOf(r.words, text)
+	}
+	l.set = linear.NewSet(samples)
+	r.features = l.set.Vocabulary
+	var work sync.WaitGroup
+	work.Go(func() { r.danger = l.learn(anyRule) })
+	for i, rule := range r.rules {
+		if len(rule.meant) > 0 {
+			work.Go(func() { rule.classifier = l.learn(i) })
 		}
 	}
-	w := fit(samples, len(index))
-	c := &classifier{weights: make(map[string]float64, len(index)), bias: w.bias}
-	for f, id := range index {
-		if w.of[id] != 0 {
-			c.weights[f] = w.of[id]
+	work.Wait()
+}
+
+// learn trains one rule. Among the questions to us are some of victims: those that sound like the examples
+// without having been learned from are left out, and neither teach nor count.
+func (l *lesson) learn(rule int) *classifier {
+	scores := l.set.HeldOut(folds, l.labels(rule, nil))
+	strange := make(map[int]bool)
+	for i := l.plain; i < l.others; i++ {
+		strange[i] = scores[i] > 0
+	}
+	labels := l.labels(rule, strange)
+	scores = l.set.HeldOut(folds, labels)
+	var alike, ordinary []float64
+	for i := l.alikes; i < len(scores); i++ {
+		switch {
+		case i < l.plain:
+			alike = append(alike, scores[i])
+		case !strange[i]:
+			ordinary = append(ordinary, scores[i])
 		}
 	}
-	c.weak = max(leastWeak, above(scores[ordinary], falseOrdinary), above(scores[alike], falseAlike))
-	c.firm = max(c.weak, above(scores[ordinary], 0), above(scores[alike], 0)) + firmMargin
-	return c
+	return &classifier{
+		model: l.set.Train(labels),
+		weak:  max(leastWeak, above(ordinary, weakOrdinary), above(alike, weakAlike)),
+		firm:  max(leastFirm, above(ordinary, firmOrdinary), above(alike, firmAlike)),
+	}
+}
+
+// labels of the texts for one rule; what another rule means is no example of anything.
+func (l *lesson) labels(rule int, leftOut map[int]bool) func(i int) linear.Label {
+	return func(i int) linear.Label {
+		switch {
+		case l.rule[i] == rule, rule == anyRule && l.rule[i] != notMeant:
+			return linear.Positive
+		case l.rule[i] != notMeant || leftOut[i]:
+			return linear.Skip
+		}
+		return linear.Negative
+	}
 }
 
 // above is the score that only a share of the texts reaches.
@@ -92,87 +138,52 @@ func above(scores []float64, share float64) float64 {
 	return math.Nextafter(scores[len(scores)-1-int(share*float64(len(scores)))], math.Inf(1))
 }
 
-// weighing is a classifier in the making: weights by the number of a feature.
-type weighing struct {
-	of   []float64
-	bias float64
-}
-
-// fit is stochastic gradient descent with steps that shrink by what a weight has moved (Duchi and others
-// 2011), in an order that is always the same.
-func fit(samples []sample, features int) *weighing {
-	w := &weighing{of: make([]float64, features)}
-	moved := make([]float64, features)
-	positive := 0.0
-	for _, s := range samples {
-		if s.kind == meant {
-			positive++
+// judge is what the classifiers make of a message: how sure it is that there is danger of some kind, and the
+// rule whose examples it is most like. messages are the message as each rule reads it.
+func (r *Rules) judge(messages [][][]string) (level Level, of *rule) {
+	if r.danger == nil {
+		return None, nil
+	}
+	best := math.Inf(-1)
+	for i, rule := range r.rules {
+		if rule.classifier == nil {
+			continue
 		}
-	}
-	weight := math.Sqrt((float64(len(samples)) - positive) / max(1, positive)) // of a disclosure: there are fewer
-	random := rand.New(rand.NewPCG(1555, 15900))
-	order := random.Perm(len(samples))
-	for range epochs {
-		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		for _, i := range order {
-			s := samples[i]
-			miss := -1 / (1 + math.Exp(-w.score(s.ids)))
-			if s.kind == meant {
-				miss = (1 + miss) * weight
-			}
-			for _, f := range s.ids {
-				g := miss - decay*w.of[f]
-				moved[f] += g * g
-				w.of[f] += learningRate * g / math.Sqrt(1e-3+moved[f])
-			}
-			w.bias += 0.02 * miss
+		text := r.features.Read(featuresOf(r.words, messages[i]))
+		if len(text) < leastKnown {
+			continue
 		}
-	}
-	return w
-}
-
-func (w *weighing) score(ids []int) float64 {
-	sum := w.bias
-	for _, id := range ids {
-		sum += w.of[id]
-	}
-	return tempered(sum, len(ids))
-}
-
-func (c *classifier) score(features []string) float64 {
-	sum, known := c.bias, 0
-	for _, f := range features {
-		if w, ok := c.weights[f]; ok {
-			sum += w
-			known++
+		score := rule.classifier.model.Score(text)
+		if score > best {
+			best, of = score, rule
 		}
+		level = max(level, rule.classifier.level(score), r.danger.level(min(score+mostPooled, r.danger.model.Score(text))))
 	}
-	if known < leastKnown {
-		return math.Inf(-1)
+	return level, of
+}
+
+// mostPooled is how much surer a message may be of danger of some kind than of the kind that it is most like.
+const mostPooled = 3
+
+func (c *classifier) level(score float64) Level {
+	switch {
+	case score >= c.firm:
+		return Firm
+	case score >= c.weak:
+		return Weak
 	}
-	return tempered(sum, len(features))
+	return None
 }
 
-// tempered: a long text is no surer for being long.
-func tempered(sum float64, features int) float64 {
-	return sum * 4 / math.Sqrt(float64(max(4, features)))
-}
-
-// featuresOf a message: its words by sound, neighbours, and words with one between; and the same with
-// the editors' groups in place of words (“με <χτυπά>”), and which groups meet in it.
-func (r *rule) featuresOf(message [][]string) []string {
-	return r.addGroups(wordFeatures(message), message)
-}
-
-// wordFeatures are the same for all rules. A blanked word has no sound.
-func wordFeatures(message [][]string) []string {
+// featuresOf a message: its words by sound, neighbours, and words with one between. A blanked word has no sound.
+func featuresOf(words linear.Words, message [][]string) []string {
 	features := make([]string, 0, 3*len(message))
 	var one, two string // the words before
 	for _, sounds := range message {
 		if len(sounds) == 0 {
 			continue
 		}
-		word := sounds[0]
+		word := words.Read(sounds)
 		features = append(features, word)
 		if one != "" {
 			features = append(features, one+" "+word)
@@ -181,47 +192,6 @@ func wordFeatures(message [][]string) []string {
 			features = append(features, two+" * "+word)
 		}
 		two, one = one, word
-	}
-	return features
-}
-
-// addGroups adds what only the rule sees.
-func (r *rule) addGroups(features []string, message [][]string) []string {
-	if len(r.groups) == 0 {
-		return features
-	}
-	var met []string
-	var one, two string // the groups or words before
-	grouped := 0        // how far back the last group is
-	for _, sounds := range message {
-		if len(sounds) == 0 {
-			continue
-		}
-		group := sounds[0]
-		grouped++
-		for _, sound := range sounds {
-			if names := r.groups[sound]; len(names) > 0 {
-				group, grouped = names[0], 0
-				features = append(features, group)
-				if !slices.Contains(met, group) {
-					met = append(met, group)
-				}
-				break
-			}
-		}
-		if one != "" && grouped <= 1 && len(met) > 0 {
-			features = append(features, one+" "+group)
-		}
-		if two != "" && grouped <= 2 && len(met) > 0 {
-			features = append(features, two+" * "+group)
-		}
-		two, one = one, group
-	}
-	slices.Sort(met)
-	for i, a := range met {
-		for _, b := range met[i+1:] {
-			features = append(features, a+" & "+b)
-		}
 	}
 	return features
 }

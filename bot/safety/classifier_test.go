@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"ask1555/bot"
 	"ask1555/bot/safety"
 	"ask1555/content"
 	"ask1555/kb"
@@ -25,6 +26,7 @@ func TestClassifier(t *testing.T) {
 		t.Fatal(err)
 	}
 	var questions, others []string
+	_, elsewhere := bot.Ordinary(c)
 	for _, e := range c.Entries {
 		for i, p := range e.Phrasings {
 			switch {
@@ -44,7 +46,7 @@ func TestClassifier(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rules.Learn(questions)
+		rules.Learn(questions, elsewhere)
 		for _, text := range held {
 			all++
 			if rules.Check(text[2:]).Level != safety.None {

@@ -112,7 +112,6 @@ func splitExamples(text string) (body string, meant, alike []string, problem str
 
 func (r *rule) compile() error {
 	groups := make(map[string]element, len(r.meta.Words))
-	r.groups = make(map[string][]string)
 	for _, name := range slices.Sorted(maps.Keys(r.meta.Words)) {
 		words := r.meta.Words[name]
 		for _, word := range words {
@@ -121,11 +120,6 @@ func (r *rule) compile() error {
 				return fmt.Errorf("«%s» in the group <%s> is not a word", word, name)
 			}
 			groups[name] = append(groups[name], p)
-			if len(p) == 1 {
-				for _, sound := range p[0] {
-					r.groups[sound] = append(r.groups[sound], "<"+name+">")
-				}
-			}
 		}
 	}
 	for _, kind := range []struct {

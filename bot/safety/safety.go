@@ -9,6 +9,7 @@ package safety
 
 import (
 	"ask1555/kb/greek"
+	"ask1555/kb/linear"
 )
 
 // A Level says how firm the evidence is.
@@ -33,67 +34,37 @@ type Finding struct {
 
 // Rules are the safety rules, ready to be used by many goroutines.
 type Rules struct {
-	rules []*rule // by falling priority
+	rules    []*rule           // by falling priority
+	words    linear.Words      // that the classifiers know
+	features linear.Vocabulary // of the classifiers
+	danger   *classifier       // of what any rule means; nil: there are no examples
 }
 
-// Check judges one message. It never fails. Firm evidence of any rule comes before weak evidence
-// of any other; among equals the rule of higher priority counts.
+// Check judges one message. It never fails. Firm evidence comes before weak, and a trigger before what is only
+// like the examples; among triggers the rule of higher priority counts.
 func (r *Rules) Check(text string) Finding {
 	tokens := greek.Tokens(text)
-	shared := wordFeatures(soundsOf(tokens))
+	messages := make([][][]string, len(r.rules))
 	var weak Finding
-	for _, rule := range r.rules {
-		message, whole := rule.without(tokens)
-		if p := rule.firm.find(message); p != nil {
+	for i, rule := range r.rules {
+		messages[i] = rule.without(tokens)
+		if p := rule.firm.find(messages[i]); p != nil {
 			return rule.finding(Firm, p.source)
 		}
-		if p := rule.weak.find(message); p != nil && weak.Level == None {
-			weak = rule.finding(Weak, p.source)
+		if weak.Level == None {
+			if p := rule.weak.find(messages[i]); p != nil {
+				weak = rule.finding(Weak, p.source)
+			}
 		}
-		if rule.classifier == nil {
-			continue
-		}
-		features := shared
-		if !whole {
-			features = wordFeatures(message)
-		}
-		switch score := rule.classifier.score(rule.addGroups(features[:len(features):len(features)], message)); {
-		case score >= rule.classifier.firm:
-			return rule.finding(Firm, likeExamples)
-		case score >= rule.classifier.weak && weak.Level == None:
-			weak = rule.finding(Weak, likeExamples)
-		}
+	}
+	if level, rule := r.judge(messages); level > weak.Level {
+		return rule.finding(level, likeExamples)
 	}
 	return weak
 }
 
 // likeExamples stands for a trigger where the classifier found something.
 const likeExamples = "like the examples"
-
-// Learn trains the rules that have examples, against ordinary questions.
-func (r *Rules) Learn(questions []string) {
-	for _, rule := range r.rules {
-		if len(rule.meant) == 0 {
-			continue
-		}
-		var samples []sample
-		for kind, texts := range [][]string{meant: rule.meant, alike: r.alikes(), ordinary: questions} {
-			for _, text := range texts {
-				samples = append(samples, sample{features: rule.featuresOf(soundsOf(greek.Tokens(text))), kind: kind})
-			}
-		}
-		rule.classifier = learn(samples)
-	}
-}
-
-// alikes are what only sounds like one of the rules: it is none of the others either.
-func (r *Rules) alikes() []string {
-	var all []string
-	for _, rule := range r.rules {
-		all = append(all, rule.alike...)
-	}
-	return all
-}
 
 // rule is one file of content/safety.
 type rule struct {
@@ -102,11 +73,10 @@ type rule struct {
 	body       string
 	firm       patterns
 	weak       patterns
-	excepted   patterns            // of one part each
-	meant      []string            // messages that it is about
-	groups     map[string][]string // by the sound of a single word, the groups that have it
-	alike      []string            // messages that only sound so
-	classifier *classifier         // learned from them; nil: there are none
+	excepted   patterns    // of one part each
+	meant      []string    // messages that it is about
+	alike      []string    // messages that only sound so
+	classifier *classifier // learned from them; nil: there are none
 }
 
 func (r *rule) finding(level Level, pattern string) Finding {
@@ -115,8 +85,8 @@ func (r *rule) finding(level Level, pattern string) Finding {
 
 // without blanks the words of the message that an exception covers: they stay in their place, so
 // that nothing comes nearer to something else, and match nothing.
-func (r *rule) without(tokens []greek.Token) (message [][]string, whole bool) {
-	message = soundsOf(tokens)
+func (r *rule) without(tokens []greek.Token) [][]string {
+	message := soundsOf(tokens)
 	var covered []span
 	for n, marks := range r.excepted.possible(message) {
 		if marks == 0 {
@@ -133,5 +103,5 @@ func (r *rule) without(tokens []greek.Token) (message [][]string, whole bool) {
 			message[i] = nil
 		}
 	}
-	return message, len(covered) == 0
+	return message
 }

@@ -22,7 +22,7 @@ func TestRulesOfTheContent(t *testing.T) {
 	if err := kb.Errors(err); err != nil {
 		t.Fatal(err)
 	}
-	rules.Learn(bot.OrdinaryQuestions(c))
+	rules.Learn(bot.Ordinary(c))
 	for _, p := range rules.Lint() {
 		t.Error(p)
 	}
@@ -99,7 +99,7 @@ func BenchmarkCheck(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	rules.Learn([]string{"Πότε πληρώνεται το επίδομα παιδιού;"})
+	rules.Learn([]string{"Πότε πληρώνεται το επίδομα παιδιού;"}, nil)
 	for b.Loop() {
 		rules.Check("με απέλυσαν χθες, πόσες μέρες έχω για να κάνω τα χαρτιά για το ταμείο")
 	}

@@ -73,7 +73,7 @@ func (cmd lintCmd) problems(ctx context.Context) ([]kb.Problem, error) {
 	rules, err := safety.Load(fsys)
 	problems = append(problems, kb.Problems(err)...)
 	if err == nil {
-		rules.Learn(bot.OrdinaryQuestions(content))
+		rules.Learn(bot.Ordinary(content))
 		problems = append(problems, rules.Lint()...)
 	}
 	found, err := kb.Lint(ctx, content, time.Now())
