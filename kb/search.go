@@ -176,7 +176,11 @@ const maxCandidates = 64
 
 // rank lets bleve find candidates and the model put them in order.
 func (b *Base) rank(ctx context.Context, message string) (ranking, error) {
-	q := b.model.read(message)
+	return b.rankQuestion(ctx, b.model.read(message))
+}
+
+// rankQuestion ranks a message that was read: what is read alike is ranked alike.
+func (b *Base) rankQuestion(ctx context.Context, q question) (ranking, error) {
 	found, err := b.candidates(ctx, &q)
 	if err != nil {
 		return ranking{}, err

@@ -16,6 +16,8 @@ type Synonyms struct {
 	Related [][]string `yaml:"related"`
 	// The area that an organisation answers for, by a word that names it.
 	Agencies map[string]string `yaml:"agencies"`
+	// Abbreviations that everybody knows, with their words: an answer need not explain them. See [Lint].
+	Abbreviations map[string]string `yaml:"abbreviations"`
 }
 
 // groups are all of them.
