@@ -157,14 +157,10 @@ func (t *turn) render(e *kb.Entry) Reply {
 	}
 }
 
-// MaxSMS is how many characters two SMS hold in Greek letters: 67 each, being parts of one message
-// (3GPP TS 23.040, section 9.2.3.24.1; UCS-2).
-const MaxSMS = 134
-
 // asSMS adds to a short answer what fits beside it in two SMS: first how to go on, then when it was checked.
 func asSMS(answer string, extras ...string) string {
 	for _, extra := range extras {
-		if longer := answer + "\n" + extra; len([]rune(longer)) <= MaxSMS {
+		if longer := answer + "\n" + extra; len([]rune(longer)) <= kb.MaxSMS {
 			answer = longer
 		}
 	}

@@ -86,57 +86,61 @@ func references(text string) []string {
 // withoutAmounts is a text as it is indexed: what it says does not change with the day.
 func withoutAmounts(text string) string { return amountReference.ReplaceAllString(text, "") }
 
+const amountsFile = "amounts.yaml"
+
 func (l *loader) amounts(c *Content) {
-	const file = "amounts.yaml"
-	if _, err := fs.Stat(l.fsys, file); errors.Is(err, fs.ErrNotExist) {
+	if _, err := fs.Stat(l.fsys, amountsFile); errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	data, ok := l.read(file)
+	data, ok := l.read(amountsFile)
 	if !ok {
 		return
 	}
 	if err := yaml.UnmarshalWithOptions(data, &c.Amounts, yaml.Strict()); err != nil {
 		line, message := yamlError(err)
-		l.fail(file, line, "%s", message)
+		l.fail(amountsFile, line, "%s", message)
 		return
 	}
+	c.amountLines = linesOf(data)
 	for _, name := range slices.Sorted(maps.Keys(c.Amounts)) {
-		l.checkAmount(file, name, c)
+		l.checkAmount(name, c)
 	}
 }
 
-func (l *loader) checkAmount(file, name string, c *Content) {
-	a := c.Amounts[name]
+func (l *loader) checkAmount(name string, c *Content) {
+	a, line := c.Amounts[name], c.amountLines.key(name)
 	if amountReference.FindString("{"+name+"}") == "" {
-		l.fail(file, 1, "the name %s must be of small Latin letters, digits and dashes", quote(name))
+		l.fail(amountsFile, line, "the name %s must be of small Latin letters, digits and dashes", quote(name))
 	}
 	if a.What == "" || len(a.Values) == 0 {
-		l.fail(file, 1, "%s needs what and values", quote(name))
+		l.fail(amountsFile, line, "%s needs what and values", quote(name))
 	}
 	if _, ok := c.byID[a.Owner]; !ok {
-		l.problems = append(l.problems, Problem{File: file, Line: 1, Warning: true, Message: "the owner of " + quote(name) + ", " + quote(a.Owner) + ", is no entry"})
+		l.warn(amountsFile, c.amountLines.with("owner", line), "the owner of %s, %s, is no entry", quote(name), quote(a.Owner))
 	}
 	for i, v := range a.Values {
 		switch {
 		case v.Value == "" || v.Source == "" || v.Reviewed.IsZero():
-			l.fail(file, 1, "each value of %s needs value, source and reviewed", quote(name))
+			l.fail(amountsFile, line, "each value of %s needs value, source and reviewed", quote(name))
 		case i > 0 && !v.ValidFrom.Begins().After(a.Values[i-1].ValidFrom.Begins()):
-			l.fail(file, 1, "the values of %s must stand in the order of valid_from", quote(name))
+			l.fail(amountsFile, line, "the values of %s must stand in the order of valid_from", quote(name))
 		}
 	}
 }
 
 // checkReferences: an answer names only amounts that are there.
 func (l *loader) checkReferences(c *Content) {
-	for _, e := range c.Entries {
-		text := e.short + e.Body
-		if e.English != nil {
-			text += e.English.short + e.English.Text
-		}
+	check := func(file string, in lines, text string) {
 		for _, name := range references(text) {
 			if _, ok := c.Amounts[name]; !ok {
-				l.fail(e.File, 1, "there is no amount {%s} in amounts.yaml", name)
+				l.fail(file, in.with("{"+name+"}", 1), "there is no amount {%s} in amounts.yaml", name)
 			}
+		}
+	}
+	for _, e := range c.Entries {
+		check(e.File, e.lines, e.short+e.Body)
+		if t := e.English; t != nil {
+			check(t.file, t.lines, t.short+t.body)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,6 +23,8 @@ type Content struct {
 	Revision string // changes with any file that was read: 12 hex digits
 	byID     map[string]*Entry
 	learned  *weighing // of this content, or of another state of it; may be nil
+
+	amountLines, synonymLines lines // of their files
 }
 
 // Entry finds an entry by its id.
@@ -63,17 +66,18 @@ func Load(fsys fs.FS) (*Content, error) {
 	return c, errors.Join(l.problems...)
 }
 
-// Problems takes apart the error of [Load].
+// Problems takes apart the error of [Load], or of another loader of content.
 func Problems(err error) []Problem {
 	if err == nil {
 		return nil
 	}
+	all := []error{err}
 	var joined interface{ Unwrap() []error }
-	if !errors.As(err, &joined) {
-		return []Problem{{File: ".", Line: 1, Message: err.Error()}}
+	if errors.As(err, &joined) {
+		all = joined.Unwrap()
 	}
 	var problems []Problem
-	for _, err := range joined.Unwrap() {
+	for _, err := range all {
 		var p Problem
 		if !errors.As(err, &p) {
 			p = Problem{File: ".", Line: 1, Message: err.Error()}
@@ -91,6 +95,10 @@ type loader struct {
 
 func (l *loader) fail(file string, line int, format string, args ...any) {
 	l.problems = append(l.problems, Problem{File: file, Line: line, Message: fmt.Sprintf(format, args...)})
+}
+
+func (l *loader) warn(file string, line int, format string, args ...any) {
+	l.problems = append(l.problems, Problem{File: file, Line: line, Message: fmt.Sprintf(format, args...), Warning: true})
 }
 
 func (l *loader) read(file string) ([]byte, bool) {
@@ -131,55 +139,60 @@ func (l *loader) entries(c *Content) {
 // add takes an entry in, unless its id is taken.
 func (l *loader) add(c *Content, e *Entry) {
 	if other, taken := c.byID[e.ID]; taken {
-		l.fail(e.File, 1, "id %s is taken by %s", quote(e.ID), other.File)
+		l.fail(e.File, e.lines.key("id"), "id %s is taken by %s", quote(e.ID), other.File)
 		return
 	}
 	c.byID[e.ID] = e
 	c.Entries = append(c.Entries, e)
 }
 
+const synonymsFile = "synonyms.yaml"
+
 func (l *loader) synonyms(c *Content) {
-	const file = "synonyms.yaml"
-	if _, err := fs.Stat(l.fsys, file); errors.Is(err, fs.ErrNotExist) {
+	if _, err := fs.Stat(l.fsys, synonymsFile); errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	data, ok := l.read(file)
+	data, ok := l.read(synonymsFile)
 	if !ok {
 		return
 	}
 	if err := yaml.UnmarshalWithOptions(data, &c.Synonyms, yaml.Strict()); err != nil {
 		line, message := yamlError(err)
-		l.fail(file, line, "%s", message)
+		l.fail(synonymsFile, line, "%s", message)
 		return
 	}
-	l.checkSynonyms(file, c.Synonyms)
+	c.synonymLines = linesOf(data)
+	l.checkSynonyms(c.Synonyms, c.synonymLines)
 }
 
 // checkSynonyms: each is a single word, and no word stands in two groups.
-func (l *loader) checkSynonyms(file string, s Synonyms) {
+func (l *loader) checkSynonyms(s Synonyms, in lines) {
 	taken := make(map[string]int)
+	line := 1
 	for n, group := range s.groups() {
 		for _, word := range group {
 			key := wordSound(word)
+			line = in.with(word, line)
 			if key == "" {
-				l.fail(file, 1, "%s is not a single word", quote(word))
+				l.fail(synonymsFile, line, "%s is not a single word", quote(word))
 			} else if other, ok := taken[key]; ok && other != n {
-				l.fail(file, 1, "%s stands in two groups, or sounds like a word of another: one name cannot mean both", quote(word))
+				l.fail(synonymsFile, line, "%s stands in two groups, or sounds like a word of another: one name cannot mean both", quote(word))
 			}
 			taken[key] = n
 		}
 	}
 	for english, word := range s.English {
 		if wordSound(word) == "" {
-			l.fail(file, 1, "%s, for %s, is not a single word", quote(word), quote(english))
+			l.fail(synonymsFile, in.with(english+":", in.key("english")), "%s, for %s, is not a single word", quote(word), quote(english))
 		}
 	}
-	for name, area := range s.Agencies {
+	for _, name := range slices.Sorted(maps.Keys(s.Agencies)) {
+		area, line := s.Agencies[name], in.with(name+":", in.key("agencies"))
 		if wordSound(name) == "" {
-			l.fail(file, 1, "%s is not a single word", quote(name))
+			l.fail(synonymsFile, line, "%s is not a single word", quote(name))
 		}
 		if !slices.Contains(Areas, area) {
-			l.fail(file, 1, "unknown area %s of %s: one of %s", quote(area), quote(name), strings.Join(Areas, ", "))
+			l.fail(synonymsFile, line, "unknown area %s of %s: one of %s", quote(area), quote(name), strings.Join(Areas, ", "))
 		}
 	}
 }
@@ -189,8 +202,7 @@ func (l *loader) checkLinks(c *Content) {
 	for _, e := range c.Entries {
 		for _, id := range e.SeeAlso {
 			if _, ok := c.byID[id]; !ok {
-				l.problems = append(l.problems, Problem{File: e.File, Line: 1, Warning: true,
-					Message: "see_also names " + quote(id) + ", which does not exist"})
+				l.warn(e.File, e.lines.with(id, e.lines.key("see_also")), "see_also names %s, which does not exist", quote(id))
 			}
 		}
 	}

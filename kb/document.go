@@ -26,6 +26,35 @@ type Document struct {
 	File     string
 	Body     string
 	BodyLine int
+	lines    lines
+}
+
+// lines are those of a file: what is wrong in it is shown where it stands.
+type lines []string
+
+func linesOf(data []byte) lines { return strings.Split(string(data), "\n") }
+
+// key is the line of a key of the front matter, or of a YAML file; 1 if it is missing.
+func (l lines) key(name string) int {
+	for i, line := range l {
+		if strings.HasPrefix(line, name+":") {
+			return i + 1
+		}
+		if i > 0 && line == "---" {
+			break
+		}
+	}
+	return 1
+}
+
+// with is the first line that has a text, from a line on; that line if there is none.
+func (l lines) with(text string, from int) int {
+	for i := from; i <= len(l); i++ {
+		if strings.Contains(l[i-1], text) {
+			return i
+		}
+	}
+	return from
 }
 
 // ParseDocument splits a file and decodes its front matter strictly into meta, a pointer to a
@@ -48,7 +77,7 @@ func ParseDocument(file string, data []byte, meta any) (Document, error) {
 		line, message := yamlError(err)
 		return fail(line, message)
 	}
-	return Document{File: file, Body: body, BodyLine: strings.Count(front, "\n") + 3}, nil
+	return Document{File: file, Body: body, BodyLine: strings.Count(front, "\n") + 3, lines: strings.Split(text, "\n")}, nil
 }
 
 // yamlError takes the line and the sentence out of a decoding error. The front matter was decoded

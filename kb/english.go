@@ -15,6 +15,11 @@ type English struct {
 	Phrasings []Example
 	html      string
 	short     string
+
+	file     string
+	lines    lines
+	body     string // Markdown
+	bodyLine int
 }
 
 const englishSuffix = ".en.md"
@@ -47,11 +52,12 @@ func (l *loader) english(c *Content) {
 		e, ok := c.byID[strings.TrimSuffix(path.Base(file), englishSuffix)]
 		switch body = strings.TrimSpace(body); {
 		case !ok || meta.ID != e.ID:
-			l.fail(file, 1, "no entry is called %s: a translation has the id and the file name of its entry", quote(meta.ID))
+			l.fail(file, doc.lines.key("id"), "no entry is called %s: a translation has the id and the file name of its entry", quote(meta.ID))
 		case meta.Question == "" || body == "":
 			l.fail(file, 1, "a translation needs a question and an answer")
 		default:
-			e.English = &English{Question: meta.Question, Text: RenderText(body), Phrasings: phrasings, html: RenderHTML(body), short: strings.TrimSpace(meta.Short)}
+			e.English = &English{Question: meta.Question, Text: RenderText(body), Phrasings: phrasings, html: RenderHTML(body), short: strings.TrimSpace(meta.Short),
+				file: file, lines: doc.lines, body: body, bodyLine: doc.bodyBegins()}
 		}
 	}
 }

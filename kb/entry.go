@@ -37,6 +37,8 @@ type Entry struct {
 
 	html, short string
 	amounts     Amounts
+	lines       lines // of its file
+	bodyLine    int   // where Body begins
 }
 
 // An Example is one line of a list in an entry, and where it stands.
@@ -82,10 +84,11 @@ func parseEntry(file string, data []byte) (*Entry, []Problem) {
 		ID: meta.ID, Area: path.Base(path.Dir(file)), File: file,
 		Question: strings.TrimSpace(meta.Question), Label: strings.TrimSpace(meta.Label), short: strings.TrimSpace(meta.Short),
 		Sources: meta.Sources, Reviewed: meta.Reviewed, ReviewBy: meta.ReviewBy,
-		ValidFrom: meta.ValidFrom, ValidUntil: meta.ValidUntil, SeeAlso: meta.SeeAlso,
+		ValidFrom: meta.ValidFrom, ValidUntil: meta.ValidUntil, SeeAlso: meta.SeeAlso, lines: doc.lines,
 	}
 	answer, phrasings, tests, problems := splitBody(doc)
 	e.Phrasings, e.Tests = phrasings, tests
+	e.bodyLine = doc.bodyBegins()
 	e.setBody(strings.TrimSpace(answer))
 	if e.Label == "" {
 		e.Label = e.Question
@@ -110,29 +113,37 @@ func unknownArea(file string) string {
 // checkEntry finds what makes an entry unfit to be served.
 func checkEntry(e *Entry) []Problem {
 	var problems []Problem
-	add := func(message string) { problems = append(problems, Problem{File: e.File, Line: 1, Message: message}) }
+	add := func(key, message string) {
+		problems = append(problems, Problem{File: e.File, Line: e.lines.key(key), Message: message})
+	}
 	if want := strings.TrimSuffix(path.Base(e.File), ".md"); e.ID != want {
-		add("id is " + quote(e.ID) + " but the file is called " + quote(want) + ": make them the same")
+		add("id", "id is "+quote(e.ID)+" but the file is called "+quote(want)+": make them the same")
 	}
 	if !slices.Contains(Areas, e.Area) {
-		add(unknownArea(e.File))
+		add("", unknownArea(e.File))
 	}
 	if e.Question == "" {
-		add("question is missing")
+		add("question", "question is missing")
 	}
 	if e.Body == "" {
-		add("the answer is missing")
+		add("", "the answer is missing")
 	}
 	if len(e.Sources) == 0 {
-		add(sourcesMissing)
+		add("sources", sourcesMissing)
 	}
 	if e.Reviewed.IsZero() {
-		add("reviewed is missing: the day a person last checked the answer")
+		add("reviewed", "reviewed is missing: the day a person last checked the answer")
 	}
 	if e.ReviewBy.IsZero() {
-		add("review_by is missing: the day the answer must be checked again")
+		add("review_by", "review_by is missing: the day the answer must be checked again")
 	}
 	return problems
+}
+
+// bodyBegins is the line of the first text of the body.
+func (d Document) bodyBegins() int {
+	text := strings.TrimLeft(d.Body, " \t\n")
+	return d.BodyLine + strings.Count(d.Body[:len(d.Body)-len(text)], "\n")
 }
 
 // splitBody cuts the body at the reserved headings.

@@ -58,7 +58,7 @@ func TestLoadTellsWhatIsWrong(t *testing.T) {
 	}{
 		"unknown key":     {"review_by:", "revew_by:", 6, "revew_by"},
 		"wrong date":      {"2026-01-20", "20/1/2026", 5, "2026-01-31"},
-		"id and file":     {"id: efka-amka", "id: efka-afm", 1, "efka-afm"},
+		"id and file":     {"id: efka-amka", "id: efka-afm", 2, "efka-afm"},
 		"no front matter": {"---\nid", "id", 1, "---"},
 		"not closed":      {"2026-07-20\n---", "2026-07-20", 1, "not closed"},
 		"no source":       {"sources: [https://www.gov.gr]\n", "", 1, "sources"},

@@ -62,11 +62,13 @@ func FuzzMend(f *testing.F) {
 // An editor without English reads what lint says, in Greek, with the same names in it.
 func TestGreekMessages(t *testing.T) {
 	for message, want := range map[string]string{
-		"question is missing":                                         "λείπει το question, η ερώτηση που είναι και τίτλος",
-		"only 3 tests; write at least 4":                              "μόνο 3 δοκιμές· γράψτε τουλάχιστον 4",
-		"the sign ** is opened and not closed":                        "τα αστεράκια ** ανοίγουν και δεν κλείνουν",
-		"the phrasing «α», typed as «a» (Greeklish), finds x-y first": "το «πώς το ρωτούν» «α», γραμμένο «a» (Greeklish), βρίσκει πρώτα το x-y",
-		"something new":                                               "something new",
+		"id is «α» but the file is called «β»: make them the same": "το id είναι «α», αλλά το αρχείο λέγεται «β»: κάντε τα ίδια",
+		"question is missing":            "λείπει το question, η ερώτηση που είναι και τίτλος",
+		"only 3 tests; write at least 4": "μόνο 3 δοκιμές· γράψτε τουλάχιστον 4",
+		"the sign ** is opened and not closed, or has a blank on its inner side": "τα αστεράκια ** ανοίγουν και δεν κλείνουν, ή έχουν κενό από τη μέσα μεριά",
+		"the phrasing «α», typed as «a» (Greeklish by ear), finds x-y first":     "το «πώς το ρωτούν» «α», γραμμένο «a» (greeklish όπως ακούγεται), βρίσκει πρώτα το x-y",
+		"in the trigger «α»: a part is empty":                                    "στο trigger «α»: ένα κομμάτι είναι άδειο",
+		"something new":                                                          "something new",
 	} {
 		if got := (kb.Problem{Message: message}).Greek(); got != want {
 			t.Errorf("%q is %q in Greek, want %q", message, got, want)

@@ -50,7 +50,7 @@ func (l *loader) outside(c *Content) {
 	}
 	for _, topic := range c.Outside {
 		if (topic.Body == "") != topic.Human || len(topic.Examples) == 0 {
-			l.fail(outsideFile, 1, "section %s needs a sentence for the citizen and a list of examples", quote(topic.Topic))
+			l.fail(outsideFile, linesOf(data).with("## "+topic.Topic, 1), "section %s needs a sentence for the citizen and a list of examples", quote(topic.Topic))
 		}
 	}
 }

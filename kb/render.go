@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -56,6 +57,8 @@ func writeBlocks(out *strings.Builder, parent ast.Node, src []byte, indent strin
 		case *ast.TextBlock:
 			writeInline(out, block, src)
 			out.WriteString("\n")
+		case *east.Table:
+			writeTable(out, block, src)
 		case *ast.Paragraph, *ast.Heading:
 			writeInline(out, block, src)
 			out.WriteString("\n")
@@ -66,6 +69,28 @@ func writeBlocks(out *strings.Builder, parent ast.Node, src []byte, indent strin
 			writeBlocks(out, block, src, indent)
 		}
 	}
+}
+
+// writeTable writes each row of a table as a list item: “- 1η: Επαγγελματίας 185,09, Αγρότης 108,67”.
+func writeTable(out *strings.Builder, table *east.Table, src []byte) {
+	header := table.FirstChild()
+	for row := header.NextSibling(); row != nil; row = row.NextSibling() {
+		out.WriteString("- ")
+		writeInline(out, row.FirstChild(), src)
+		mark, title := ": ", header.FirstChild().NextSibling()
+		for cell := row.FirstChild().NextSibling(); cell != nil; cell = cell.NextSibling() {
+			out.WriteString(mark)
+			if title != nil {
+				writeInline(out, title, src)
+				out.WriteString(" ")
+				title = title.NextSibling()
+			}
+			writeInline(out, cell, src)
+			mark = ", "
+		}
+		out.WriteString("\n")
+	}
+	out.WriteString("\n")
 }
 
 func writeInline(out *strings.Builder, parent ast.Node, src []byte) {

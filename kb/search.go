@@ -231,7 +231,11 @@ const maxCandidates = 64
 
 // rank lets bleve find candidates, beside those that are known, and the model put them in order.
 func (b *Base) rank(ctx context.Context, message string, known ...int) (ranking, error) {
-	q := b.model.read(message)
+	return b.rankQuestion(ctx, b.model.read(message), known...)
+}
+
+// rankQuestion ranks a message that was read: what is read alike is ranked alike.
+func (b *Base) rankQuestion(ctx context.Context, q question, known ...int) (ranking, error) {
 	found, err := b.candidates(ctx, &q)
 	if err != nil {
 		return ranking{}, err

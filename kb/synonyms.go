@@ -18,6 +18,8 @@ type Synonyms struct {
 	Agencies map[string]string `yaml:"agencies"`
 	// English words, each with the Greek one that our phrasings have.
 	English map[string]string `yaml:"english"`
+	// Abbreviations that everybody knows, with their words: an answer need not explain them. See [Lint].
+	Abbreviations map[string]string `yaml:"abbreviations"`
 }
 
 // groups are all of them.

@@ -2,14 +2,18 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"ask1555/bot"
@@ -20,9 +24,10 @@ import (
 // lintCmd checks the content.
 type lintCmd struct {
 	contentFlags
-	JSON bool   `name:"json" help:"Print the findings as a JSON array."`
-	Lang string `help:"Language of the findings: en or el." enum:"en,el" default:"en"`
-	Fix  bool   `help:"First mend what cannot be meant otherwise: line ends, blanks, letters of the wrong alphabet."`
+	JSON  bool   `name:"json" help:"Print the findings as a JSON array."`
+	Quick bool   `help:"Leave out asking every phrasing in five ways of writing, which takes most of the time."`
+	Lang  string `help:"Language of the findings: en or el." enum:"en,el" default:"en"`
+	Fix   bool   `help:"First mend what cannot be meant otherwise: line ends, blanks, letters of the wrong alphabet."`
 }
 
 // errLint makes the command exit with 1; the findings are printed already.
@@ -57,6 +62,7 @@ func (cmd lintCmd) Run(ctx context.Context, _ *slog.Logger) error {
 	return nil
 }
 
+// problems are those of the whole content, in the order of files and lines.
 func (cmd lintCmd) problems(ctx context.Context) ([]kb.Problem, error) {
 	fsys, err := cmd.open()
 	if err != nil {
@@ -64,20 +70,33 @@ func (cmd lintCmd) problems(ctx context.Context) ([]kb.Problem, error) {
 	}
 	content, err := kb.Load(fsys)
 	problems := kb.Problems(err)
-	if _, err := bot.LoadSentences(fsys); err != nil {
-		problems = append(problems, kb.Problems(err)...)
+	beside := make(chan []kb.Problem, 1)
+	go func() { beside <- besideEntries(fsys, content) }()
+	lint := kb.Lint
+	if cmd.Quick {
+		lint = kb.LintQuick
 	}
-	if _, err := bot.LoadAnnouncements(fsys); err != nil {
-		problems = append(problems, kb.Problems(err)...)
-	}
+	found, err := lint(ctx, content, time.Now())
+	problems = slices.Concat(problems, <-beside, found)
+	slices.SortStableFunc(problems, func(a, b kb.Problem) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	return problems, err
+}
+
+// besideEntries are the problems of replies, notices and safety rules.
+func besideEntries(fsys fs.FS, content *kb.Content) []kb.Problem {
+	_, err := bot.LoadSentences(fsys)
+	problems := kb.Problems(err)
+	_, err = bot.LoadAnnouncements(fsys)
+	problems = append(problems, kb.Problems(err)...)
 	rules, err := safety.Load(fsys)
 	problems = append(problems, kb.Problems(err)...)
 	if err == nil {
 		rules.Learn(bot.Ordinary(content))
 		problems = append(problems, rules.Lint()...)
 	}
-	found, err := kb.Lint(ctx, content, time.Now())
-	return append(problems, found...), err
+	return problems
 }
 
 // fix mends the files of a folder in place, and names those that it changed.

@@ -25,6 +25,7 @@ type newCmd struct {
 const skeleton = `---
 id: %[1]s
 question: Η ερώτηση, όπως θα τη διάβαζε ο πολίτης;
+label: Η ερώτηση σε ως 40 χαρακτήρες
 short: >-
   Η απάντηση σε μία ή δύο προτάσεις, ως 134 χαρακτήρες, για SMS.
 sources:

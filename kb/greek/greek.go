@@ -41,16 +41,25 @@ func Tokens(text string) []Token {
 	habit := habitOf(text, spans)
 	tokens := make([]Token, 0, len(spans))
 	for _, s := range spans {
-		t, ok := recall(text[s.start:s.end], s)
-		if !ok {
-			if t, ok = analyse(text[s.start:s.end], s, habit); !ok {
-				continue
-			}
-			remember(text[s.start:s.end], s, t)
+		if t, ok := tokenOf(text[s.start:s.end], s, habit); ok {
+			tokens = append(tokens, t)
 		}
-		tokens = append(tokens, t)
 	}
 	return tokens
+}
+
+// tokenOf is the token of one span, remembered or new; ok is false if nothing is left of it after folding.
+func tokenOf(raw string, s span, habit habit) (t Token, ok bool) {
+	m, memorable := memorise(raw, s, habit)
+	if memorable {
+		if t, ok = recall(m, s); ok {
+			return t, true
+		}
+	}
+	if t, ok = analyse(raw, s, habit); ok && memorable {
+		remember(m, t)
+	}
+	return t, ok
 }
 
 // analyse makes the token of one span; ok is false if nothing is left of it after folding.

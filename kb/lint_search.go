@@ -1,0 +1,115 @@
+package kb
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"ask1555/kb/greek"
+)
+
+// searches indexes the content, compares its phrasings, and asks for every test and, if phrasings are to be asked, for each of them in five forms: as it
+// stands without accents, in capitals, in Greeklish by ear and by looks, and in the capitals of an SMS.
+func (l *linter) searches(ctx context.Context, c *Content, now time.Time, phrasings bool) error {
+	base, err := Open(c)
+	if err != nil {
+		return err
+	}
+	defer base.Close()
+	found := make([]linter, len(c.Entries))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, e := range c.Entries {
+		if !e.Valid(now) {
+			continue // nothing finds it
+		}
+		group.Go(func() error {
+			err := found[i].askTests(ctx, base, e)
+			if err == nil && phrasings {
+				err = found[i].askPhrasings(ctx, base, e)
+			}
+			return err
+		})
+	}
+	l.twins(base)
+	err = group.Wait()
+	for _, f := range found {
+		l.problems = append(l.problems, f.problems...)
+	}
+	return err
+}
+
+func (l *linter) askTests(ctx context.Context, base *Base, e *Entry) error {
+	for _, test := range e.Tests {
+		switch got, err := base.first(ctx, base.model.read(test.Text)); {
+		case err != nil:
+			return err
+		case got == "":
+			l.warn(e.File, test.Line, "the test %s finds nothing: a phrasing with its words is missing", quote(test.Text))
+		case got != e.ID:
+			l.warn(e.File, test.Line, "the test %s finds %s first: a phrasing that tells the two apart is missing", quote(test.Text), got)
+		}
+	}
+	return nil
+}
+
+func (l *linter) askPhrasings(ctx context.Context, base *Base, e *Entry) error {
+	for _, p := range e.Phrasings {
+		if err := l.askPhrasing(ctx, base, e, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askPhrasing asks for a phrasing as it stands, and then in its other forms. A form that is read as one
+// that was asked before finds what that one found, since the ranking sees nothing but what is read: four
+// forms of five are not asked for.
+func (l *linter) askPhrasing(ctx context.Context, base *Base, e *Entry, p Example) error {
+	asked := []question{base.model.read(p.Text)}
+	got, err := base.first(ctx, asked[0])
+	if err != nil {
+		return err
+	}
+	if got != e.ID {
+		l.warn(e.File, p.Line, "the phrasing %s finds %s first: it belongs there, or lacks the word that tells the two apart", quote(p.Text), got)
+		return nil // what leaves its entry as it stands does so in other forms
+	}
+	found := []string{got}
+	for _, form := range greek.Forms(p.Text) {
+		q := base.model.read(form.Text)
+		i := slices.IndexFunc(asked, q.readsAs)
+		if i < 0 {
+			if got, err = base.first(ctx, q); err != nil {
+				return err
+			}
+			i, asked, found = len(asked), append(asked, q), append(found, got)
+		}
+		switch got := found[i]; got {
+		case e.ID:
+		case "":
+			l.warn(e.File, p.Line, "the phrasing %s, typed as %s (%s), finds nothing", quote(p.Text), quote(form.Text), form.Habit)
+		default:
+			l.warn(e.File, p.Line, "the phrasing %s, typed as %s (%s), finds %s first", quote(p.Text), quote(form.Text), form.Habit, got)
+		}
+	}
+	return nil
+}
+
+// readsAs: two messages were read as the same, and so have the same ranking. All else in a question
+// follows from these.
+func (q question) readsAs(other question) bool {
+	return slices.Equal(q.known, other.known) && q.weight == other.weight && q.asks == other.asks
+}
+
+// first is the entry that a question finds first; "" if none.
+func (b *Base) first(ctx context.Context, q question) (string, error) {
+	r, err := b.rankQuestion(ctx, q)
+	if err != nil || len(r.entries) == 0 {
+		return "", err
+	}
+	return b.Entries[r.entries[0].subject].ID, nil
+}
