@@ -91,6 +91,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 	}
 	finish(&t.out.Turn, m)
 	t.state.Answered = answerID(&t.out.Turn)
+	t.remember()
 	t.keepDraft()
 	t.out.State = t.state
 	return t.out, nil

@@ -22,7 +22,7 @@ type Heard struct {
 
 const (
 	heardFor    = 5 * time.Minute
-	mostHeard   = 24
+	mostHeard   = 48
 	mostRepeats = 4  // messages of a kind in a row that are answered; the last answer says that it is the last
 	mostEqual   = 19 // in heardFor, with others between them
 )
@@ -62,33 +62,30 @@ func (t *turn) breakLoop(context.Context) (bool, error) {
 	return true, nil
 }
 
-// echoes: the message is one of our own sentences, or begins with one.
+// echoes: the message begins as one of our last replies does.
 func (t *turn) echoes() bool {
-	text := plain(t.message.Text)
-	if len(text) < shortestEcho {
-		return false
-	}
-	for _, name := range replyNames {
-		own := t.tongue().say(name)
-		if strings.HasPrefix(text, firstWords(own.Text)) || own.Short != "" && strings.HasPrefix(text, firstWords(own.Short)) {
-			return true
-		}
-	}
-	if e, ok := t.Base.Entry(t.state.Topic); ok {
-		return strings.HasPrefix(text, plain(e.Question))
-	}
-	return false
+	return slices.Contains(t.state.Said, beginning(t.message.Text))
 }
 
-// shortestEcho is how long a message must be, in bytes of letters, to be taken for our own words.
-const shortestEcho = 40
-
-func firstWords(own string) string {
-	own = plain(strings.SplitN(own, "{", 2)[0])
-	if len(own) < shortestEcho {
-		return "\x00" // too short to tell: nothing begins so
+// remember keeps how our replies begin, to know them if they come back.
+func (t *turn) remember() {
+	if !t.message.Pushed || len(t.out.Turn.Messages) == 0 {
+		return
 	}
-	return own
+	t.state.Said = nil
+	for _, r := range t.out.Turn.Messages {
+		t.state.Said = append(t.state.Said, beginning(r.Text))
+		if r.Short != "" {
+			t.state.Said = append(t.state.Said, beginning(r.Short))
+		}
+	}
+}
+
+// beginning stands for the first letters of a text.
+func beginning(text string) string {
+	const most = 24
+	letters := []rune(plain(text))
+	return fingerprint(string(letters[:min(most, len(letters))]))
 }
 
 // plain is a text by its letters alone: what a machine changes in its message, as numbers and times, is left out.

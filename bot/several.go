@@ -61,10 +61,10 @@ func questionsIn(text string) []string {
 	return parts
 }
 
-// conjunctions join one question to another; asking begin one.
+// conjunctions join one question to another; besides words that ask, these begin one.
 var (
-	conjunctions = []string{"και", "κι", "κ", "επισης", "επισησ", "and", "also"}
-	asking       = []string{"ποτε", "πωσ", "που", "ποσο", "ποσα", "ποση", "ποσεσ", "ποσοι", "ποιοσ", "ποια", "ποιο", "ποιοι", "τι", "δικαιουμαι", "μπορω", "how", "when", "what", "where", "who", "can"}
+	conjunctions = []string{"και", "κι", "κ", "επισησ", "and", "also"}
+	asking       = []string{"δικαιουμαι", "μπορω", "how", "when", "what", "where", "who", "can"}
 )
 
 // atConjunctions cuts a sentence before “και πότε ...”: a question that begins anew.
@@ -73,7 +73,7 @@ func atConjunctions(sentence string) []string {
 	var parts []string
 	from := 0
 	for i := 2; i < len(tokens); i++ {
-		if slices.Contains(conjunctions, tokens[i-1].Greek) && slices.Contains(asking, tokens[i].Greek) {
+		if slices.Contains(conjunctions, tokens[i-1].Greek) && (tokens[i].Question || slices.Contains(asking, tokens[i].Greek)) {
 			parts = append(parts, sentence[from:tokens[i-1].Start])
 			from = tokens[i].Start
 		}

@@ -106,5 +106,6 @@ type State struct {
 	Guide     *Walk    `json:"guide,omitempty"`      // the guide that she is in
 	English   bool     `json:"english,omitempty"`    // she writes English
 	Heard     []Heard  `json:"heard,omitempty"`      // what came last, to notice a machine that talks to us
+	Said      []string `json:"said,omitempty"`       // how our last replies begin, to know them if they come back
 	Draft     *Draft   `json:"draft,omitempty"`      // a message that may go on in another
 }

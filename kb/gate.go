@@ -42,9 +42,7 @@ func gateExamples(c *Content) (texts []string, outside int) {
 	}
 	outside = len(texts)
 	for _, e := range c.Entries {
-		for _, p := range e.Phrasings {
-			texts = append(texts, p.Text)
-		}
+		texts = append(texts, e.asked()...)
 	}
 	return texts, outside
 }

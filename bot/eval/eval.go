@@ -104,7 +104,10 @@ func ask(ctx context.Context, b *bot.Bot, q Question, n int) (Row, error) {
 		return Row{}, err
 	}
 	row.Decision, row.Confidence, row.Line = outcome.Turn.Decision, outcome.Turn.Confidence, outcome.Turn.Line
-	if row.Decision == bot.Clarify {
+	switch {
+	case row.Decision == bot.Clarify && outcome.State.Guide != nil:
+		row.Choices = []string{outcome.State.Guide.Entry}
+	case row.Decision == bot.Clarify:
 		row.Choices = outcome.State.Offered
 	}
 	if len(outcome.Considered) > 0 {
