@@ -40,7 +40,7 @@ func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
 
 // Ordinary are texts that are no cry for help: a sample of the phrasings, and examples of what is outside.
 func Ordinary(c *kb.Content) (questions, others []string) {
-	const every, victims = 2, "via"
+	const every, victims = 1, "via"
 	n := 0
 	for _, e := range c.Entries {
 		for _, p := range e.Phrasings {

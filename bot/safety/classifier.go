@@ -9,46 +9,47 @@ import (
 	"ask1555/kb/linear"
 )
 
-// Classifiers catch what no trigger names. They are learned when the rules are loaded, from what editors
-// wrote under a rule's two headings: messages that are meant ("Έτσι το λένε") and messages that only sound so
-// ("Δεν είναι αυτό"), and from harmless texts of all kinds. They weigh words, neighbours, and words with one
-// between them, by sound. What is surer than nearly all that is harmless is firm evidence; what is less sure
-// is weak, and the question is answered.
+// A classifier catches what no trigger names. It is learned when the rules are loaded, from what editors wrote
+// under the rules' two headings: messages that are meant ("Έτσι το λένε") and messages that only sound so
+// ("Δεν είναι αυτό"), and from harmless texts of all kinds. It weighs words, neighbours, and words with one
+// between them, by sound. One model, learned from the examples of all rules together, says whether there is
+// danger of any kind; which line helps is said by a model of each rule. What is surer than nearly all that is
+// harmless is firm evidence; what is less sure is weak, and the question is answered.
 type classifier struct {
-	model      *linear.Model
-	weak, firm float64 // scores (log-odds) from which a message is evidence
+	words      linear.Words
+	features   linear.Vocabulary
+	danger     *linear.Model
+	weak, firm float64         // scores (log-odds) of danger from which a message is evidence
+	lines      []*linear.Model // by rule; nil: it has no examples
 }
 
 // Shares of harmless texts that may be taken for evidence when they are not learned from: of ordinary ones,
 // and of those that were written to sound alike. Whatever the shares, a message must be so much likelier one
 // of the examples than not: people say more than any list of harmless texts has.
 const (
-	weakOrdinary = 1.0 / 500
-	weakAlike    = 1.0 / 10
-	firmOrdinary = 1.0 / 10000
-	firmAlike    = 1.0 / 60
-	leastWeak    = 2.2 // log-odds
-	leastFirm    = 4.2
-	folds        = 3
+	weakOrdinary = 1.0 / 250
+	weakAlike    = 1.0 / 16
+	firmOrdinary = 1.0 / 2000
+	firmAlike    = 1.0 / 100
+	leastWeak    = 0.8 // log-odds
+	leastFirm    = 1.7
+	folds        = 2
 	leastKnown   = 2 // features that were learned about, for a text to be judged at all
 )
 
-// A lesson is all texts that the rules learn from: what each rule means, and then what none does.
+// A lesson is all texts that are learned from: what each rule means, and then what none does.
 type lesson struct {
 	set    *linear.Set
 	rule   []int // by text: the rule that means it, or notMeant
 	alikes int   // where those begin that only sound like something
-	plain  int   // where the ordinary ones begin, the questions first
+	plain  int   // where the questions to us begin
 	others int   // where those begin that are no questions to us
 }
 
-const (
-	notMeant = -1
-	anyRule  = -2 // to be learned: danger of whatever kind
-)
+const notMeant = -1
 
-// Learn trains the rules that have examples, against what only sounds like one of them, against ordinary
-// questions to us, and against everything else that people say.
+// Learn trains the classifier, if the rules have examples: against what only sounds like one of them, against
+// ordinary questions to us, and against everything else that people say.
 func (r *Rules) Learn(questions, others []string) {
 	var texts []string
 	var l lesson
@@ -58,75 +59,77 @@ func (r *Rules) Learn(questions, others []string) {
 			l.rule = append(l.rule, i)
 		}
 	}
+	if len(texts) == 0 {
+		return
+	}
 	l.alikes = len(texts)
 	for _, rule := range r.rules {
 		texts = append(texts, rule.alike...)
 	}
 	l.plain = len(texts)
-	texts = append(texts, questions...)
+	for _, question := range questions {
+		if r.triggered(question) == nil { // victims ask us, too: what they ask is no example of the harmless
+			texts = append(texts, question)
+		}
+	}
 	l.others = len(texts)
 	texts = append(texts, others...)
 	for len(l.rule) < len(texts) {
 		l.rule = append(l.rule, notMeant)
 	}
+	r.classifier = l.learn(texts, len(r.rules))
+}
+
+func (l *lesson) learn(texts []string, rules int) *classifier {
 	read := make([][][]string, len(texts))
 	for i, text := range texts {
 		read[i] = soundsOf(greek.Tokens(text))
 	}
-	r.words = linear.WordsOf(read)
+	c := &classifier{words: linear.WordsOf(read), lines: make([]*linear.Model, rules)}
 	samples := make([][]string, len(texts))
 	for i, text := range read {
-		samples[i] = featuresOf(r.words, text)
+		samples[i] = featuresOf(c.words, text)
 	}
 	l.set = linear.NewSet(samples)
-	r.features = l.set.Vocabulary
+	c.features = l.set.Vocabulary
 	var work sync.WaitGroup
-	work.Go(func() { r.danger = l.learn(anyRule) })
-	for i, rule := range r.rules {
-		if len(rule.meant) > 0 {
-			work.Go(func() { rule.classifier = l.learn(i) })
-		}
-	}
+	work.Go(func() { l.learnDanger(c) })
+	work.Go(func() { l.learnLines(c) })
 	work.Wait()
+	return c
 }
 
-// learn trains one rule. Among the questions to us are some of victims: those that sound like the examples
-// without having been learned from are left out, and neither teach nor count.
-func (l *lesson) learn(rule int) *classifier {
-	scores := l.set.HeldOut(folds, l.labels(rule, nil))
-	strange := make(map[int]bool)
-	for i := l.plain; i < l.others; i++ {
-		strange[i] = scores[i] > 0
-	}
-	labels := l.labels(rule, strange)
-	scores = l.set.HeldOut(folds, labels)
-	var alike, ordinary []float64
-	for i := l.alikes; i < len(scores); i++ {
-		switch {
-		case i < l.plain:
-			alike = append(alike, scores[i])
-		case !strange[i]:
-			ordinary = append(ordinary, scores[i])
+// learnLines tells the examples of each rule from those of the others.
+func (l *lesson) learnLines(c *classifier) {
+	for rule := range c.lines {
+		if !slices.Contains(l.rule, rule) {
+			continue
 		}
-	}
-	return &classifier{
-		model: l.set.Train(labels),
-		weak:  max(leastWeak, above(ordinary, weakOrdinary), above(alike, weakAlike)),
-		firm:  max(leastFirm, above(ordinary, firmOrdinary), above(alike, firmAlike)),
+		c.lines[rule] = l.set.Train(func(i int) linear.Label {
+			if l.rule[i] == notMeant {
+				return linear.Skip
+			}
+			return label(l.rule[i] == rule)
+		})
 	}
 }
 
-// labels of the texts for one rule; what another rule means is no example of anything.
-func (l *lesson) labels(rule int, leftOut map[int]bool) func(i int) linear.Label {
-	return func(i int) linear.Label {
-		switch {
-		case l.rule[i] == rule, rule == anyRule && l.rule[i] != notMeant:
-			return linear.Positive
-		case l.rule[i] != notMeant || leftOut[i]:
-			return linear.Skip
-		}
-		return linear.Negative
+// learnDanger tells danger from all else, and how sure one must be. Who asks us may be a victim, whatever she
+// asks: how sure is not measured there.
+func (l *lesson) learnDanger(c *classifier) {
+	meant := func(i int) linear.Label { return label(l.rule[i] != notMeant) }
+	scores := l.set.HeldOut(folds, meant)
+	alike, ordinary := scores[l.alikes:l.plain], scores[l.others:]
+	c.danger = l.set.Train(meant)
+	c.weak = max(leastWeak, above(ordinary, weakOrdinary), above(alike, weakAlike))
+	c.firm = max(leastFirm, above(ordinary, firmOrdinary), above(alike, firmAlike))
+}
+
+func label(positive bool) linear.Label {
+	if positive {
+		return linear.Positive
 	}
+	return linear.Negative
 }
 
 // above is the score that only a share of the texts reaches.
@@ -138,38 +141,34 @@ func above(scores []float64, share float64) float64 {
 	return math.Nextafter(scores[len(scores)-1-int(share*float64(len(scores)))], math.Inf(1))
 }
 
-// judge is what the classifiers make of a message: how sure it is that there is danger of some kind, and the
-// rule whose examples it is most like. messages are the message as each rule reads it.
-func (r *Rules) judge(messages [][][]string) (level Level, of *rule) {
-	if r.danger == nil {
-		return None, nil
+// judge is what the classifier, which may be nil, makes of a message, and the rule whose examples it is most
+// like. messages are the message as each rule reads it, without what it excepts.
+func (c *classifier) judge(messages [][][]string) (level Level, rule int) {
+	if c == nil {
+		return None, 0
 	}
 	best := math.Inf(-1)
-	for i, rule := range r.rules {
-		if rule.classifier == nil {
+	for i, model := range c.lines {
+		if model == nil {
 			continue
 		}
-		text := r.features.Read(featuresOf(r.words, messages[i]))
+		text := c.features.Read(featuresOf(c.words, messages[i]))
 		if len(text) < leastKnown {
 			continue
 		}
-		score := rule.classifier.model.Score(text)
-		if score > best {
-			best, of = score, rule
+		if score := model.Score(text); score > best {
+			best, rule = score, i
+			level = c.level(c.danger.Score(text))
 		}
-		level = max(level, rule.classifier.level(score), r.danger.level(min(score+mostPooled, r.danger.model.Score(text))))
 	}
-	return level, of
+	return level, rule
 }
 
-// mostPooled is how much surer a message may be of danger of some kind than of the kind that it is most like.
-const mostPooled = 3
-
-func (c *classifier) level(score float64) Level {
+func (c *classifier) level(danger float64) Level {
 	switch {
-	case score >= c.firm:
+	case danger >= c.firm:
 		return Firm
-	case score >= c.weak:
+	case danger >= c.weak:
 		return Weak
 	}
 	return None

@@ -7,10 +7,7 @@
 // every spelling, inflection and writing habit of a word is covered by writing it once.
 package safety
 
-import (
-	"ask1555/kb/greek"
-	"ask1555/kb/linear"
-)
+import "ask1555/kb/greek"
 
 // A Level says how firm the evidence is.
 type Level int
@@ -34,10 +31,8 @@ type Finding struct {
 
 // Rules are the safety rules, ready to be used by many goroutines.
 type Rules struct {
-	rules    []*rule           // by falling priority
-	words    linear.Words      // that the classifiers know
-	features linear.Vocabulary // of the classifiers
-	danger   *classifier       // of what any rule means; nil: there are no examples
+	rules      []*rule     // by falling priority
+	classifier *classifier // nil: nothing was learned
 }
 
 // Check judges one message. It never fails. Firm evidence comes before weak, and a trigger before what is only
@@ -57,10 +52,22 @@ func (r *Rules) Check(text string) Finding {
 			}
 		}
 	}
-	if level, rule := r.judge(messages); level > weak.Level {
-		return rule.finding(level, likeExamples)
+	if level, rule := r.classifier.judge(messages); level > weak.Level {
+		return r.rules[rule].finding(level, likeExamples)
 	}
 	return weak
+}
+
+// triggered is the first rule of which a trigger, firm or weak, matches a text.
+func (r *Rules) triggered(text string) *rule {
+	tokens := greek.Tokens(text)
+	for _, rule := range r.rules {
+		message := rule.without(tokens)
+		if rule.firm.find(message) != nil || rule.weak.find(message) != nil {
+			return rule
+		}
+	}
+	return nil
 }
 
 // likeExamples stands for a trigger where the classifier found something.
@@ -68,15 +75,14 @@ const likeExamples = "like the examples"
 
 // rule is one file of content/safety.
 type rule struct {
-	name       string
-	meta       meta
-	body       string
-	firm       patterns
-	weak       patterns
-	excepted   patterns    // of one part each
-	meant      []string    // messages that it is about
-	alike      []string    // messages that only sound so
-	classifier *classifier // learned from them; nil: there are none
+	name     string
+	meta     meta
+	body     string
+	firm     patterns
+	weak     patterns
+	excepted patterns // of one part each
+	meant    []string // messages that it is about
+	alike    []string // messages that only sound so
 }
 
 func (r *rule) finding(level Level, pattern string) Finding {

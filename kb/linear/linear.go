@@ -9,10 +9,10 @@ import (
 
 // Settings of the training.
 const (
-	epochs       = 8
+	epochs       = 6
 	learningRate = 0.4
 	biasRate     = 0.02
-	decay        = 2e-4 // pull of every weight to 0
+	ridge        = 1.5 // pull of every weight to 0 in one epoch, against one sample
 )
 
 // A Label says what a sample is.
@@ -47,15 +47,20 @@ type Set struct {
 	samples    []Text
 }
 
-// NewSet reads samples: each is the features of a text.
+// NewSet reads samples: each is the features of a text. What only one of them has says nothing of others, and is
+// left out.
 func NewSet(samples [][]string) *Set {
 	s := &Set{Vocabulary: make(Vocabulary), samples: make([]Text, len(samples))}
-	for i, features := range samples {
+	met := make(map[string]bool)
+	for _, features := range samples {
 		for _, f := range features {
-			if _, ok := s.Vocabulary[f]; !ok {
+			if _, known := s.Vocabulary[f]; !known && met[f] {
 				s.Vocabulary[f] = int32(len(s.Vocabulary))
 			}
+			met[f] = true
 		}
+	}
+	for i, features := range samples {
 		s.samples[i] = s.Vocabulary.Read(features)
 	}
 	return s
@@ -86,45 +91,54 @@ type Model struct {
 }
 
 // Train learns from the samples, numbered as they were given. It is stochastic gradient descent with steps
-// that shrink by what a weight has moved (Duchi and others 2011), in an order that is always the same. The
-// rarer kind counts as much more as it is rarer, by the square root.
+// that shrink by what a weight has moved (Duchi and others 2011), in an order that is always the same. Each
+// weight is pulled to 0 alike in an epoch, however few samples have its feature: what is rare proves little.
 func (s *Set) Train(label func(i int) Label) *Model {
 	var order []int
 	labels := make([]Label, len(s.samples))
-	var count [Positive + 1]float64
-	for i := range s.samples {
-		if labels[i] = label(i); labels[i] != Skip {
-			order = append(order, i)
-			count[labels[i]]++
+	m := &Model{weights: make([]float64, len(s.Vocabulary))}
+	t := training{Model: m, moved: make([]float64, len(s.Vocabulary)), pull: make([]float64, len(s.Vocabulary))}
+	for i, sample := range s.samples {
+		if labels[i] = label(i); labels[i] == Skip {
+			continue
+		}
+		order = append(order, i)
+		for _, f := range sample {
+			t.pull[f]++
 		}
 	}
-	rarer := math.Sqrt(max(1, count[Negative]) / max(1, count[Positive]))
-	weight := [Positive + 1]float64{Negative: max(1, 1/rarer), Positive: max(1, rarer)}
-	m := &Model{weights: make([]float64, len(s.Vocabulary))}
-	moved := make([]float64, len(s.Vocabulary))
+	for f, samples := range t.pull {
+		t.pull[f] = ridge / max(1, samples)
+	}
 	random := rand.New(rand.NewPCG(1555, 15900))
 	for range epochs {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
-			m.learn(s.samples[i], labels[i] == Positive, weight[labels[i]], moved)
+			t.learn(s.samples[i], labels[i] == Positive)
 		}
 	}
 	return m
 }
 
+// training is a model in the making.
+type training struct {
+	*Model
+	moved []float64 // by feature: the squared steps so far
+	pull  []float64 // by feature: to 0, each time that a sample has it
+}
+
 // learn moves the weights of one sample's features towards its kind.
-func (m *Model) learn(t Text, positive bool, weight float64, moved []float64) {
-	miss := -1 / (1 + math.Exp(-m.Score(t)))
+func (t *training) learn(sample Text, positive bool) {
+	miss := -1 / (1 + math.Exp(-t.Score(sample)))
 	if positive {
 		miss++
 	}
-	miss *= weight
-	for _, f := range t {
-		g := miss - decay*m.weights[f]
-		moved[f] += g * g
-		m.weights[f] += learningRate * g / math.Sqrt(1e-3+moved[f])
+	for _, f := range sample {
+		g := miss - t.pull[f]*t.weights[f]
+		t.moved[f] += g * g
+		t.weights[f] += learningRate * g / math.Sqrt(1e-3+t.moved[f])
 	}
-	m.bias += biasRate * miss
+	t.bias += biasRate * miss
 }
 
 // Score is how likely a text is of the positive kind, as log-odds.
