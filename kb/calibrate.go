@@ -66,8 +66,7 @@ func (b *Base) holdOutPhrasings(ctx context.Context) (inside, whole []heldOut, e
 			if n++; n%step != 0 {
 				continue
 			}
-			held := leaveOut{int32(i), b.model.subjects[i].first + int32(j) + 1} // the first is the question
-			h, err := b.holdOut(ctx, p.Text, held)
+			h, err := b.holdOut(ctx, p.Text, b.phrasing(i, j))
 			if err != nil {
 				return nil, nil, err
 			}
@@ -112,6 +111,11 @@ func (b *Base) holdOut(ctx context.Context, text string, held leaveOut) (heldOut
 	}
 	h.fits = b.model.fits(&h.question, found, held, &firstWeights)
 	return h, nil
+}
+
+// phrasing is the j-th phrasing of the i-th entry, to be left out; the model's first example is the question.
+func (b *Base) phrasing(i, j int) leaveOut {
+	return leaveOut{int32(i), b.model.subjects[i].first + int32(j) + 1}
 }
 
 func (b *Base) phrasings() int {

@@ -176,6 +176,11 @@ const maxCandidates = 64
 
 // rank lets bleve find candidates and the model put them in order.
 func (b *Base) rank(ctx context.Context, message string) (ranking, error) {
+	return b.rankWithout(ctx, message, nothing)
+}
+
+// rankWithout ranks as if an example were not in the content.
+func (b *Base) rankWithout(ctx context.Context, message string, held leaveOut) (ranking, error) {
 	q := b.model.read(message)
 	found, err := b.candidates(ctx, &q)
 	if err != nil {
@@ -184,7 +189,7 @@ func (b *Base) rank(ctx context.Context, message string) (ranking, error) {
 	now := time.Now()
 	found = slices.DeleteFunc(found, func(n int) bool { return n < len(b.Entries) && !b.Entries[n].Valid(now) })
 	w := b.weighing.Load()
-	return b.order(q, b.model.fits(&q, found, nothing, &w.weights), w), nil
+	return b.order(q, b.model.fits(&q, found, held, &w.weights), w), nil
 }
 
 // candidates are the subjects that bleve finds for the words of a question that it knows.
