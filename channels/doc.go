@@ -1,6 +1,6 @@
 // Package channels is how people reach the bot: the inbox, where every message comes in, the
 // outbox, from where every reply goes out, and in folders of their own the channels, which know
-// nothing of each other.
+// nothing of each other; only the preview for editors, which shows what each would send, knows them.
 //
 // A message travels one way: a channel's webhook checks its signature and makes it a bot.Message;
 // [Inbox.Receive] drops what came before, lets the bot decide, and stores message, state, ticket

@@ -93,8 +93,7 @@ func (b trainer) holdOutPhrasings(ctx context.Context) (inside, whole []heldOut,
 			if n++; n%step != 0 {
 				continue
 			}
-			held := leaveOut{int32(i), b.model.subjects[i].first + int32(j) + 1} // the first is the question
-			h, err := b.holdOut(ctx, p.Text, held)
+			h, err := b.holdOut(ctx, p.Text, b.phrasing(i, j))
 			if err != nil {
 				return nil, nil, err
 			}
@@ -142,6 +141,11 @@ func (b trainer) holdOut(ctx context.Context, text string, held leaveOut) (heldO
 	}
 	h.fits = b.model.fits(&h.question, found, held, &firstWeights)
 	return h, nil
+}
+
+// phrasing is the j-th phrasing of the i-th entry, to be left out; the model's first example is the question.
+func (b *Base) phrasing(i, j int) leaveOut {
+	return leaveOut{int32(i), b.model.subjects[i].first + int32(j) + 1}
 }
 
 func (b *Base) phrasings() int {

@@ -14,7 +14,7 @@ import (
 var rank = map[string]int{"content": 0, "kb": 1, "bot": 2, "channels": 3, "cmd": 4}
 
 // TestImportsPointOneWay walks every Go file: cmd -> channels -> bot -> kb, and a channel knows
-// nothing of another.
+// nothing of another; only the preview knows them, since it shows what each would send.
 func TestImportsPointOneWay(t *testing.T) {
 	files := 0
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
@@ -62,7 +62,7 @@ func forbidden(from, to string) string {
 		return "imports point one way, cmd -> channels -> bot -> kb"
 	case to == "content" && room[0] != "cmd":
 		return "the content is handed over by cmd"
-	case isChannel(room) && isChannel(other) && room[1] != other[1]:
+	case isChannel(room) && isChannel(other) && room[1] != other[1] && room[1] != "preview":
 		return "a channel knows nothing of another"
 	}
 	return ""

@@ -107,7 +107,7 @@ func (q question) readsAs(other question) bool {
 
 // first is the entry that a question finds first; "" if none.
 func (b *Base) first(ctx context.Context, q question) (string, error) {
-	r, err := b.rankQuestion(ctx, q)
+	r, err := b.rankQuestion(ctx, q, nothing)
 	if err != nil || len(r.entries) == 0 {
 		return "", err
 	}

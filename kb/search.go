@@ -231,11 +231,12 @@ const maxCandidates = 64
 
 // rank lets bleve find candidates, beside those that are known, and the model put them in order.
 func (b *Base) rank(ctx context.Context, message string, known ...int) (ranking, error) {
-	return b.rankQuestion(ctx, b.model.read(message), known...)
+	return b.rankQuestion(ctx, b.model.read(message), nothing, known...)
 }
 
-// rankQuestion ranks a message that was read: what is read alike is ranked alike.
-func (b *Base) rankQuestion(ctx context.Context, q question, known ...int) (ranking, error) {
+// rankQuestion ranks a message that was read, as if an example were not in the content: what is read alike is
+// ranked alike.
+func (b *Base) rankQuestion(ctx context.Context, q question, held leaveOut, known ...int) (ranking, error) {
 	found, err := b.candidates(ctx, &q)
 	if err != nil {
 		return ranking{}, err
@@ -248,7 +249,7 @@ func (b *Base) rankQuestion(ctx context.Context, q question, known ...int) (rank
 	now := time.Now()
 	found = slices.DeleteFunc(found, func(n int) bool { return n < len(b.Entries) && !b.Entries[n].Valid(now) })
 	w := b.weighing.Load()
-	return b.order(q, b.model.fits(&q, found, nothing, &w.weights), w), nil
+	return b.order(q, b.model.fits(&q, found, held, &w.weights), w), nil
 }
 
 // candidates are the subjects that bleve finds for the words of a question that it knows.

@@ -77,10 +77,13 @@ func ContentTests(c *kb.Content) []Question {
 	return questions
 }
 
-// Run puts each question to the bot in a conversation of its own.
+// Run puts each question to the bot in a conversation of its own. The error is ctx ending or the bot failing.
 func Run(ctx context.Context, b *bot.Bot, questions []Question) ([]Row, error) {
 	rows := make([]Row, len(questions))
 	for i, q := range questions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		row, err := ask(ctx, b, q, i)
 		if err != nil {
 			return nil, fmt.Errorf("question %d: %w", i+1, err)
@@ -94,12 +97,7 @@ func ask(ctx context.Context, b *bot.Bot, q Question, n int) (Row, error) {
 	id := strconv.Itoa(n)
 	m := bot.Message{ID: id, From: bot.Address{Channel: "eval", User: id}, Text: q.Text, At: time.Now()}
 	row := Row{Question: q, Choices: []string{}}
-	if turn, ok := b.Handoff(m); ok {
-		row.Decision, row.Line = turn.Decision, turn.Line
-		return row, nil
-	}
-	m.Text = bot.Mask(m.Text)
-	outcome, err := b.Decide(ctx, bot.Conversation{ID: id, Address: m.From}, m)
+	outcome, err := b.Try(ctx, m)
 	if err != nil {
 		return Row{}, err
 	}

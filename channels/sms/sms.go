@@ -105,7 +105,7 @@ func (c *Channel) Name() string { return Name }
 // the first.
 func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
 	var first string
-	for _, part := range split(body(d.Reply), maxBody) {
+	for _, part := range Parts(d.Reply) {
 		if err := ctx.Err(); err != nil {
 			return first, err
 		}
@@ -152,6 +152,9 @@ func sendError(err error) error {
 	}
 	return &channels.SendError{Reason: "Twilio answered " + http.StatusText(rest.Status)}
 }
+
+// Parts are the messages that a reply is sent as; nearly always one.
+func Parts(r bot.Reply) []string { return split(body(r), maxBody) }
 
 // body is a reply as an SMS: its short form, and the choices numbered where they answer a question.
 func body(r bot.Reply) string {

@@ -94,7 +94,7 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
 	if err != nil {
 		return "", &channels.SendError{Reason: "the chat's id is no number", Permanent: true}
 	}
-	parts := split(d.Reply.Text, maxText)
+	parts := Parts(d.Reply)
 	var first string
 	for i, part := range parts {
 		params := &telegram.SendMessageParams{ChatID: chat, Text: part, LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: telegram.True()}}
@@ -111,6 +111,9 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
 	}
 	return first, nil
 }
+
+// Parts are the texts of the messages that a reply is sent as; its choices are buttons under the last.
+func Parts(r bot.Reply) []string { return split(r.Text, maxText) }
 
 // accepted: Telegram took the message, and only its description of it is in a form that the library
 // does not know. Sending again would say it twice.

@@ -58,7 +58,7 @@ func (c *Channel) Stop() {
 	c.streams.Wait()
 }
 
-// Routes adds the API and the page.
+// Routes adds the API, the chat and the public pages.
 func (c *Channel) Routes(app fiber.Router) {
 	api := app.Group("/api/v1")
 	api.Post("/conversations", c.create)
@@ -74,12 +74,16 @@ func (c *Channel) Routes(app fiber.Router) {
 	app.Get("/events", c.pageEvents)
 	app.Post("/exit", c.exit)
 	app.Post("/new", c.startAgain)
-	app.Get("/assets/:name", c.asset)
+	c.PublicPages(app)
+	app.Get("/sitemap.xml", c.sitemap)
+	app.Get("/robots.txt", c.robots)
+}
 
+// PublicPages adds the questions and answers alone, which need of the Config only Bot and Log.
+func (c *Channel) PublicPages(app fiber.Router) {
+	app.Get("/assets/:name", c.asset)
 	app.Get("/faq", c.faqHome)
 	app.Get("/faq/feed.xml", c.feed)
 	app.Get("/faq/:area", c.faqArea)
 	app.Get("/faq/:area/:id", c.faqEntry)
-	app.Get("/sitemap.xml", c.sitemap)
-	app.Get("/robots.txt", c.robots)
 }

@@ -71,10 +71,12 @@ func (cmd askCmd) Run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	turn, err := cmd.turn(ctx, b)
+	m := bot.Message{ID: "1", From: bot.Address{Channel: "ask", User: "you"}, Text: cmd.Question, At: time.Now()}
+	outcome, err := b.Try(ctx, m)
 	if err != nil {
 		return err
 	}
+	turn := outcome.Turn
 	found, err := b.Knowledge().Base.Search(ctx, bot.Mask(cmd.Question), 5)
 	if err != nil {
 		return err
@@ -100,17 +102,6 @@ func (cmd askCmd) Run(ctx context.Context, log *slog.Logger) error {
 		printExplanation(os.Stdout, *why)
 	}
 	return nil
-}
-
-func (cmd askCmd) turn(ctx context.Context, b *bot.Bot) (bot.Turn, error) {
-	m := bot.Message{ID: "1", From: bot.Address{Channel: "ask", User: "you"}, Text: cmd.Question, At: time.Now()}
-	if turn, ok := b.Handoff(m); ok {
-		return turn, nil
-	}
-	m.Text = bot.Mask(m.Text)
-	c := bot.Conversation{ID: "ask", Address: m.From, State: bot.State{Told: true}}
-	outcome, err := b.Decide(ctx, c, m)
-	return outcome.Turn, err
 }
 
 func candidatesOf(found kb.Result) []candidate {
