@@ -80,6 +80,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 		return Outcome{Turn: handoff(finding, m)}, nil
 	}
 	t.words = readPhrase(t.message.Text)
+	t.out.Said = t.tapped()
 	if err := t.decide(ctx); err != nil {
 		return Outcome{}, err
 	}

@@ -106,6 +106,29 @@ func (t *turn) pick(ctx context.Context) (bool, error) {
 	return t.pickTicket(value), nil
 }
 
+// tapped is the label of the choice that was tapped; empty if none was, or it is not known any more.
+func (t *turn) tapped() string {
+	value, labels := t.message.Choice, t.labels()
+	if id, ok := strings.CutPrefix(value, valueEntry); ok {
+		if e, ok := t.Base.Entry(id); ok {
+			return t.label(e)
+		}
+		return ""
+	}
+	choices := []Choice{{labels.None, valueNone}, {labels.Other, valueOther}, {labels.Human, valueHuman}, {labels.Helpful, valueHelpful},
+		{labels.Add, valueAdd}, {labels.Contact, valueContact}, {labels.Cancel, valueCancel}}
+	choices = append(choices, t.erasureChoices()...)
+	if step, ok := t.openStep(); ok {
+		choices = append(choices, t.stepChoices(step)...)
+	}
+	for _, c := range choices {
+		if c.Value == value {
+			return c.Label
+		}
+	}
+	return ""
+}
+
 func (t *turn) pickEntry(id string) bool {
 	e, ok := t.Base.Entry(id)
 	if !ok || !e.Valid(t.now()) {

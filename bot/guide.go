@@ -50,17 +50,12 @@ func (t *turn) walk(ctx context.Context) (bool, error) {
 	if t.state.Guide == nil {
 		return t.backOrEnd(), nil
 	}
-	walk := t.state.Guide
-	e, ok := t.Base.Entry(walk.Entry)
-	if !ok || e.Guide == nil || len(walk.Steps) == 0 {
-		t.state.Guide = nil
-		return false, nil
-	}
-	step, ok := e.Guide.Step(walk.Steps[len(walk.Steps)-1])
+	step, ok := t.openStep()
 	if !ok {
-		t.state.Guide = nil
+		t.state.Guide = nil // an editor has changed it meanwhile
 		return false, nil
 	}
+	e, _ := t.Base.Entry(t.state.Guide.Entry)
 	choices := t.stepChoices(step)
 	value := t.message.Choice
 	if value == "" {
@@ -78,6 +73,19 @@ func (t *turn) walk(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	return true, nil
+}
+
+// openStep is the question of a guide that waits for an answer.
+func (t *turn) openStep() (kb.Step, bool) {
+	walk := t.state.Guide
+	if walk == nil || len(walk.Steps) == 0 {
+		return kb.Step{}, false
+	}
+	e, ok := t.Base.Entry(walk.Entry)
+	if !ok || e.Guide == nil {
+		return kb.Step{}, false
+	}
+	return e.Guide.Step(walk.Steps[len(walk.Steps)-1])
 }
 
 // take goes on from an option: to the next question, to the answer, or to a choice of answers.

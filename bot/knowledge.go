@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"io/fs"
+	"sync"
 
 	"ask1555/bot/safety"
 	"ask1555/kb"
@@ -22,7 +23,11 @@ var ContentFiles = []string{"faq/*/*.md", "guides/*.md", "replies/*.md", "replie
 
 // LoadKnowledge reads and indexes a content folder. It fails, with kb.Problems joined, if anything
 // is wrong that would make a wrong answer; warnings do not stop it (see kb.Problems).
-func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
+func LoadKnowledge(fsys fs.FS) (*Knowledge, error) { return ReloadKnowledge(fsys, nil) }
+
+// ReloadKnowledge does the same for a folder that has changed since before was loaded, and learns what a cry for
+// help is like only if the safety rules have changed.
+func ReloadKnowledge(fsys fs.FS, before *Knowledge) (*Knowledge, error) {
 	content, problems := kb.Load(fsys)
 	sentences, sentenceErr := LoadSentences(fsys)
 	rules, safetyErr := safety.Load(fsys)
@@ -30,8 +35,12 @@ func LoadKnowledge(fsys fs.FS) (*Knowledge, error) {
 	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr, announcementErr); err != nil {
 		return nil, err
 	}
-	rules.Learn(Ordinary(content))
+	var learning sync.WaitGroup
+	if before == nil || !rules.Inherit(before.Safety) {
+		learning.Go(func() { rules.Learn(Ordinary(content)) })
+	}
 	base, err := kb.Open(content)
+	learning.Wait()
 	if err != nil {
 		return nil, err
 	}

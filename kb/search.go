@@ -169,7 +169,7 @@ const saidAlready = 3
 func (b *Base) result(r ranking, limit int) Result {
 	result := Result{Words: r.question.words, Telling: r.question.telling}
 	if len(r.entries) == 0 {
-		if r.topic.features[featureNearest] > topicAlone {
+		if r.topic.features[featureNearest] > topicAlone && r.question.strange < mostlyStrange {
 			result.Topic = &b.Outside[r.topic.subject-len(b.Entries)]
 		}
 		return result
@@ -189,13 +189,16 @@ func (b *Base) result(r ranking, limit int) Result {
 // counts, or by its nearest example.
 func (r *ranking) meansTopic() bool {
 	topic, entry := &r.topic, &r.entries[0]
-	return topic.features[featureNearest] > topicAlone &&
+	return topic.features[featureNearest] > topicAlone && r.question.strange < mostlyStrange &&
 		(topic.total > entry.total || topic.features[featureNearest] > entry.features[featureNearest]+topicAhead)
 }
 
 // topicAhead is how much more like the message an outside example is than any phrasing of the best entry,
 // to count for more than what the answers add to an entry.
 const topicAhead = 0.15
+
+// mostlyStrange is the share of a message's weight that nobody has ever said, from which it has no topic.
+const mostlyStrange = 0.5
 
 // topicAlone is the likeness to an outside example from which its topic is surely meant.
 const topicAlone = 0.45

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -41,15 +40,15 @@ const settle = 150 * time.Millisecond
 // Open loads a content folder that is to be followed, or without dir the built-in content, which never
 // changes. data is a folder to keep what is learned from changed content. The error tells why the
 // content cannot be served.
-func Open(dir, data string, builtIn fs.FS, log *slog.Logger) (*Folder, error) {
+func Open(dir, data string, builtIn func() (*bot.Knowledge, error), log *slog.Logger) (*Folder, error) {
 	f := &Folder{dir: dir, data: data, log: log}
 	var err error
 	if dir == "" {
-		f.first, err = bot.LoadKnowledge(builtIn)
+		f.first, err = builtIn()
 		return f, err
 	}
 	f.served = f.look()
-	f.first, err = f.load()
+	f.first, err = f.load(nil)
 	return f, err
 }
 
@@ -95,7 +94,7 @@ func (f *Folder) Follow(ctx context.Context, b *bot.Bot) {
 
 // change serves the folder as it is now; nil if it cannot be served.
 func (f *Folder) change(ctx context.Context, b *bot.Bot) *bot.Knowledge {
-	knowledge, err := f.load()
+	knowledge, err := f.load(b.Knowledge())
 	if err != nil {
 		problems := kb.Problems(err)
 		f.refused.Store(&problems)
@@ -111,13 +110,13 @@ func (f *Folder) change(ctx context.Context, b *bot.Bot) *bot.Knowledge {
 	return knowledge
 }
 
-func (f *Folder) load() (*bot.Knowledge, error) {
+func (f *Folder) load(before *bot.Knowledge) (*bot.Knowledge, error) {
 	root, err := os.OpenRoot(f.dir) // no link leads out of it
 	if err != nil {
 		return nil, fmt.Errorf("open the content folder: %w", err)
 	}
 	defer root.Close()
-	return bot.LoadKnowledge(root.FS())
+	return bot.ReloadKnowledge(root.FS(), before)
 }
 
 // look says in which state the folder is. A file that cannot be looked at counts as missing.

@@ -80,6 +80,16 @@ func (r *Rules) Learn(questions, others []string) {
 	r.classifier = l.learn(texts, len(r.rules))
 }
 
+// Inherit takes over what other rules have learned, if they are of the same files. The harmless texts that they
+// learned from may be older: a sentence more or less of them does not change what a cry for help is like.
+func (r *Rules) Inherit(other *Rules) (ok bool) {
+	if r.revision != other.revision {
+		return false
+	}
+	r.classifier = other.classifier
+	return true
+}
+
 func (l *lesson) learn(texts []string, rules int) *classifier {
 	read := make([][][]string, len(texts))
 	for i, text := range texts {

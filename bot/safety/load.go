@@ -2,8 +2,10 @@ package safety
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -43,26 +45,28 @@ func Load(fsys fs.FS) (*Rules, error) {
 	if err != nil || len(files) == 0 {
 		return nil, kb.Problem{File: "safety", Line: 1, Message: "there are no safety rules; the service does not run without"}
 	}
-	rules := &Rules{}
+	rules, hash := &Rules{}, sha256.New()
 	var problems []error
 	for _, file := range files {
-		r, err := loadRule(fsys, file)
+		r, err := loadRule(fsys, file, hash)
 		if err != nil {
 			problems = append(problems, err)
 			continue
 		}
 		rules.rules = append(rules.rules, r)
 	}
+	rules.revision = [sha256.Size]byte(hash.Sum(nil))
 	slices.SortStableFunc(rules.rules, func(a, b *rule) int { return cmp.Compare(b.meta.Priority, a.meta.Priority) })
 	return rules, errors.Join(problems...)
 }
 
-func loadRule(fsys fs.FS, file string) (*rule, error) {
+func loadRule(fsys fs.FS, file string, hash io.Writer) (*rule, error) {
 	fail := func(message string) (*rule, error) { return nil, kb.Problem{File: file, Line: 1, Message: message} }
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return fail("cannot be read: " + err.Error())
 	}
+	_, _ = fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data) // a hash takes every write
 	r := &rule{name: strings.TrimSuffix(path.Base(file), ".md")}
 	doc, err := kb.ParseDocument(file, data, &r.meta)
 	if err != nil {

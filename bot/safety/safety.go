@@ -7,7 +7,11 @@
 // every spelling, inflection and writing habit of a word is covered by writing it once.
 package safety
 
-import "ask1555/kb/greek"
+import (
+	"crypto/sha256"
+
+	"ask1555/kb/greek"
+)
 
 // A Level says how firm the evidence is.
 type Level int
@@ -31,8 +35,9 @@ type Finding struct {
 
 // Rules are the safety rules, ready to be used by many goroutines.
 type Rules struct {
-	rules      []*rule     // by falling priority
-	classifier *classifier // nil: nothing was learned
+	rules      []*rule           // by falling priority
+	classifier *classifier       // nil: nothing was learned
+	revision   [sha256.Size]byte // of the files
 }
 
 // Check judges one message. It never fails. Firm evidence comes before weak, and a trigger before what is only

@@ -202,7 +202,11 @@ func (s *Store) writeTurn(ctx context.Context, tx *sql.Tx, r Record, turn string
 			return err
 		}
 	}
-	if _, err := s.exec(ctx, tx, insertMessage, c.ID, m.ID, AuthorCitizen, m.Text, "", turn, millis(m.At)); err != nil {
+	text := m.Text
+	if m.Choice != "" {
+		text = r.Outcome.Said
+	}
+	if _, err := s.exec(ctx, tx, insertMessage, c.ID, m.ID, AuthorCitizen, text, "", turn, millis(m.At)); err != nil {
 		return err
 	}
 	for _, reply := range r.Outcome.Turn.Messages {

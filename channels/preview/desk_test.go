@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,7 +46,7 @@ func open(t *testing.T, dir string, database *store.Store) *desk {
 	t.Helper()
 	d := &desk{T: t, dir: dir, store: database, events: make(chan string, 100)}
 	log := slog.New(d)
-	folder, err := live.Open(dir, t.TempDir(), content.FS, log)
+	folder, err := live.Open(dir, t.TempDir(), builtIn, log)
 	d.must(err)
 	d.bot = bot.New(folder.First(), noTickets{}, bot.DefaultPolicy, log)
 	pages := preview.New(preview.Config{Bot: d.bot, Policy: bot.DefaultPolicy, Folder: folder, Dir: dir, Store: database, Log: log})
@@ -187,3 +188,6 @@ func (d *desk) shows(path string, want ...string) string {
 	}
 	return a.text
 }
+
+// builtIn is the embedded content, loaded once for all tests.
+var builtIn = sync.OnceValues(func() (*bot.Knowledge, error) { return bot.LoadKnowledge(content.FS) })

@@ -44,12 +44,13 @@ var features = map[string]string{
 	"organisation named":    "λέει τον οργανισμό",
 	"almost a phrasing":     "είναι σχεδόν ίδιο με έναν τρόπο που το ρωτούν",
 
-	"base":                "αφετηρία",
-	"share of likelihood": "πόσο ξεχωρίζει από όλες τις άλλες",
-	"margin to second":    "πόσο απέχει η δεύτερη",
-	"few words":           "το μήνυμα έχει λίγες λέξεις",
-	"outside fits better": "ταιριάζει καλύτερα κάτι που δεν είναι δικό μας",
-	"outside is near":     "μοιάζει με κάτι που δεν είναι δικό μας",
+	"base":                   "αφετηρία",
+	"share of likelihood":    "πόσο ξεχωρίζει από όλες τις άλλες",
+	"margin to second":       "πόσο απέχει η δεύτερη",
+	"few words":              "το μήνυμα έχει λίγες λέξεις",
+	"words nobody asks with": "λέξεις που δεν τις λέει κανείς εδώ",
+	"outside fits better":    "ταιριάζει καλύτερα κάτι που δεν είναι δικό μας",
+	"outside is near":        "μοιάζει με κάτι που δεν είναι δικό μας",
 }
 
 // greekFeature is a part's name; in English if it is new and nobody has translated it.

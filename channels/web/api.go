@@ -132,7 +132,7 @@ func (c *Channel) checkRepeat(ctx context.Context, m bot.Message) error {
 	if err != nil {
 		return err
 	}
-	if len(earlier) == 1 && earlier[0].Text != bot.Mask(m.Text) {
+	if len(earlier) == 1 && m.Choice == "" && earlier[0].Text != bot.Mask(m.Text) {
 		return conflict()
 	}
 	return nil

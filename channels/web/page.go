@@ -44,7 +44,7 @@ func (c *Channel) messages(ctx *fiber.Ctx) ([]shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.shownOf(entries), nil
+	return shownOf(entries), nil
 }
 
 // submit takes a message from the form. A browser without JavaScript is shown the page again: after a

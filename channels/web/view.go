@@ -43,7 +43,7 @@ type shown struct {
 
 // shownOf makes messages of the history. Choices stay under what was said after the citizen's last
 // message: a note or an agent's reply may follow the question they belong to.
-func (c *Channel) shownOf(entries []store.Entry) []shown {
+func shownOf(entries []store.Entry) []shown {
 	var messages []shown
 	latest := 0
 	for i, e := range entries {
@@ -53,7 +53,6 @@ func (c *Channel) shownOf(entries []store.Entry) []shown {
 			m.Choices = e.Reply.Choices
 		}
 		if e.Author == store.AuthorCitizen {
-			m.Text = c.words(e)
 			for i := range messages {
 				messages[i].Choices = nil
 			}
@@ -67,28 +66,6 @@ func (c *Channel) shownOf(entries []store.Entry) []shown {
 		messages[latest].Latest = true
 	}
 	return messages
-}
-
-// words are what a citizen's message shows: her text, or for a tap, which has none, the label of
-// the choice, found by what it led to.
-func (c *Channel) words(e store.Entry) string {
-	if e.Text != "" || e.Turn == nil {
-		return e.Text
-	}
-	knowledge := c.cfg.Bot.Knowledge()
-	labels := knowledge.Sentences.Labels
-	if e.Turn.Entry != nil {
-		if entry, ok := knowledge.Base.Entry(*e.Turn.Entry); ok {
-			return entry.Question
-		}
-	}
-	switch e.Turn.Decision {
-	case bot.Human:
-		return labels.Human
-	case bot.Clarify:
-		return labels.Other
-	}
-	return labels.None
 }
 
 func handoffShown(turn bot.Turn) []shown {

@@ -17,7 +17,6 @@ import (
 	"ask1555/bot/store"
 	"ask1555/channels/preview"
 	"ask1555/channels/server"
-	"ask1555/content"
 )
 
 // previewCmd shows editors what their content does. It takes no messages and sends none.
@@ -65,7 +64,7 @@ func (cmd previewCmd) start(ctx context.Context, log *slog.Logger) (_ *previewin
 	if err != nil {
 		return nil, err
 	}
-	folder, err := live.Open(cmd.Content, cmd.Data, content.FS, log)
+	folder, err := live.Open(cmd.Content, cmd.Data, builtInKnowledge, log)
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be shown:\n%w", err)
 	}

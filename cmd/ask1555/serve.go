@@ -22,7 +22,6 @@ import (
 	"ask1555/channels/sms"
 	"ask1555/channels/telegram"
 	"ask1555/channels/web"
-	"ask1555/content"
 )
 
 // serveCmd runs the service.
@@ -94,7 +93,7 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 		return nil, err
 	}
 	cmd.PublicURL = strings.TrimRight(cmd.PublicURL, "/")
-	folder, err := live.Open(cmd.Content, cmd.Data, content.FS, log)
+	folder, err := live.Open(cmd.Content, cmd.Data, builtInKnowledge, log)
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be served:\n%w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -97,3 +98,6 @@ func (f databaseFlags) database() string {
 	}
 	return filepath.Join(f.Data, "ask1555.db")
 }
+
+// builtInKnowledge is what the embedded content, which never changes, makes the bot know.
+var builtInKnowledge = sync.OnceValues(func() (*bot.Knowledge, error) { return bot.LoadKnowledge(content.FS) })

@@ -175,7 +175,7 @@ func TestTwoFirstMessagesAtOnce(t *testing.T) {
 			if err != nil || c.Version != 2 {
 				t.Errorf("the conversation has %d turns, want 2 (%v)", c.Version, err)
 			}
-			r.wantReplies("+306900000003", 3) // one notice, two answers
+			r.wantReplies("+306900000003", 2) // one notice, and one answer: they are read together
 		})
 	}
 }
