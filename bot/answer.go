@@ -25,7 +25,7 @@ func (t *turn) search(ctx context.Context) error {
 		t.bot.log.ErrorContext(ctx, "search failed; a ticket is opened instead", "error", err)
 		return t.openTicket(ctx, replyTicket, Ticket, t.message.Text, nil)
 	}
-	if found.Words == 0 || (len(found.Hits) == 0 && found.Topic == nil && !t.state.Rephrased) {
+	if found.Words == 0 || (found.Strange && found.Topic == nil && !t.state.Rephrased) {
 		t.askToRephrase()
 		return nil
 	}
@@ -41,9 +41,7 @@ func (t *turn) search(ctx context.Context) error {
 	switch {
 	case best >= t.bot.policy.AnswerAbove:
 		t.answer(found.Hits[0].Entry, found.Hits[1:])
-	case found.Topic != nil && found.Topic.Human:
-		return t.openTicket(ctx, replyTicket, Ticket, t.message.Text, found.Hits)
-	case found.Topic != nil:
+	case found.Topic != nil && !found.Topic.Human:
 		t.sayOutside(found.Topic)
 	case best >= t.bot.policy.ClarifyAbove && !t.clarifiedAlready(found.Hits):
 		t.clarify(replyClarify, found.Hits)

@@ -61,6 +61,8 @@ type Result struct {
 	Hits  []Hit    // best first; confidences are probabilities and add up to at most 1
 	Topic *Outside // what the message is about if surely none of ours, or nil
 	Words int      // words of the message that carry meaning; 0: there is nothing to answer
+	// Strange: most of the message is words that nobody has ever said; or nothing at all is like it.
+	Strange bool
 	// Telling is how rare the rarest known word of the message is: its BM25 idf among the entries,
 	// about 1 for αίτηση, 4 for a word that six of 400 entries have; 0 if none is known.
 	Telling float64
@@ -167,7 +169,7 @@ const saidAlready = 3
 
 // result is what a ranking says.
 func (b *Base) result(r ranking, limit int) Result {
-	result := Result{Words: r.question.words, Telling: r.question.telling}
+	result := Result{Words: r.question.words, Telling: r.question.telling, Strange: r.question.strange >= mostlyStrange || len(r.entries) == 0}
 	if len(r.entries) == 0 {
 		if r.topic.features[featureNearest] > topicAlone && r.question.strange < mostlyStrange {
 			result.Topic = &b.Outside[r.topic.subject-len(b.Entries)]
@@ -198,7 +200,7 @@ func (r *ranking) meansTopic() bool {
 const topicAhead = 0.15
 
 // mostlyStrange is the share of a message's weight that nobody has ever said, from which it has no topic.
-const mostlyStrange = 0.5
+const mostlyStrange = 0.45
 
 // topicAlone is the likeness to an outside example from which its topic is surely meant.
 const topicAlone = 0.45
