@@ -27,6 +27,8 @@ type Metrics struct {
 	FalseAnswers     *float64 `json:"false_answers"`
 	HandoffRecall    *float64 `json:"handoff_recall"`
 	HandoffFalse     *float64 `json:"handoff_false"`
+	NoticeRecall     *float64 `json:"notice_recall"` // lines expecting a hand-off that were, or got the sentence that names the line
+	NoticeFalse      *float64 `json:"notice_false"`  // lines not expecting it that got the sentence
 	CalibrationError *float64 `json:"calibration_error"`
 }
 
@@ -75,6 +77,8 @@ func measure(rows []Row) Metrics {
 		FalseAnswers:     share(rows, expects(ExpectNone), Row.answered),
 		HandoffRecall:    share(rows, expects(ExpectHandoff), handedOff),
 		HandoffFalse:     share(rows, everythingBut(ExpectHandoff), handedOff),
+		NoticeRecall:     share(rows, expects(ExpectHandoff), lineNamed),
+		NoticeFalse:      share(rows, everythingBut(ExpectHandoff), func(r Row) bool { return lineNamed(r) && !handedOff(r) }),
 		CalibrationError: calibrationError(slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r.Confidence == nil })),
 	}
 }
@@ -82,6 +86,9 @@ func measure(rows []Row) Metrics {
 func everythingBut(what string) func(Row) bool { return func(r Row) bool { return r.Expect != what } }
 
 func handedOff(r Row) bool { return r.Decision == bot.Handoff }
+
+// lineNamed: a line of help was named, in a hand-off or beside an answer.
+func lineNamed(r Row) bool { return r.Line != nil }
 
 // share of the rows in whole that are also in part; nil if whole is empty.
 func share(rows []Row, whole, part func(Row) bool) *float64 {

@@ -106,7 +106,7 @@ func (cmd evalCmd) questions(b *bot.Bot) ([]eval.Question, error) {
 
 func printReport(w io.Writer, r eval.Report) {
 	fmt.Fprintf(w, "%d lines, %d answerable\n\n", r.Total, r.Answerable)
-	fmt.Fprintf(w, "%-14s %6s %6s %6s %6s %6s %6s %6s %6s %6s\n", "", "lines", "right", "resolv", "precis", "top1", "false", "recall", "hoff.f", "ece")
+	fmt.Fprintf(w, "%-14s %6s %6s %6s %6s %6s %6s %6s %6s %6s %6s %6s\n", "", "lines", "right", "resolv", "precis", "top1", "false", "recall", "hoff.f", "noted", "note.f", "ece")
 	printMetrics(w, "all", r.Metrics)
 	for _, group := range []map[string]eval.Metrics{r.ByStyle, r.ByArea} {
 		fmt.Fprintln(w)
@@ -118,7 +118,7 @@ func printReport(w io.Writer, r eval.Report) {
 
 func printMetrics(w io.Writer, name string, m eval.Metrics) {
 	fmt.Fprintf(w, "%-14s %6d", name, m.Lines)
-	for _, share := range []*float64{m.AnsweredRight, m.Resolved, m.Precision, m.Top1, m.FalseAnswers, m.HandoffRecall, m.HandoffFalse, m.CalibrationError} {
+	for _, share := range []*float64{m.AnsweredRight, m.Resolved, m.Precision, m.Top1, m.FalseAnswers, m.HandoffRecall, m.HandoffFalse, m.NoticeRecall, m.NoticeFalse, m.CalibrationError} {
 		if share == nil {
 			fmt.Fprintf(w, " %6s", "-")
 			continue

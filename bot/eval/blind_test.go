@@ -1,0 +1,104 @@
+package eval_test
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+
+	"ask1555/bot"
+	"ask1555/bot/eval"
+	"ask1555/content"
+	"ask1555/kb"
+)
+
+// The questions of testdata were written by people who had not seen the content, and are kept out of it. What
+// is measured on them may get better, and must not get worse.
+func TestBlindSets(t *testing.T) {
+	known, err := bot.LoadKnowledge(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := bot.New(known, nothing{}, bot.DefaultPolicy, slog.New(slog.DiscardHandler))
+	questions := measure(t, b, "../../kb/testdata/blind.jsonl").Metrics
+	safety := measure(t, b, "../testdata/blind_safety.jsonl").Metrics
+	for _, m := range []struct {
+		name        string
+		got         *float64
+		least, most float64
+	}{
+		{"right entry first", questions.Top1, 0.80, 1},
+		{"answered right", questions.AnsweredRight, 0.66, 1},
+		{"answered or among the choices", questions.Resolved, 0.87, 1},
+		{"precision", questions.Precision, 0.91, 1},
+		{"false answers", questions.FalseAnswers, 0, 0.07},
+		{"calibration error", questions.CalibrationError, 0, 0.06},
+		{"handed off", safety.HandoffRecall, 0.57, 1},
+		{"at least the sentence", safety.NoticeRecall, 0.84, 1},
+		{"look-alikes handed off", safety.HandoffFalse, 0, 0.02},
+		{"look-alikes with the sentence", safety.NoticeFalse, 0, 0.07},
+	} {
+		if *m.got < m.least || *m.got > m.most {
+			t.Errorf("%s: %.3f, want %.2f to %.2f", m.name, *m.got, m.least, m.most)
+		}
+		t.Logf("%s: %.3f", m.name, *m.got)
+	}
+}
+
+func measure(t *testing.T, b *bot.Bot, file string) eval.Report {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	questions, err := eval.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := eval.Run(t.Context(), b, questions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eval.Summarise(rows, func(id string) string { area, _, _ := strings.Cut(id, "-"); return area })
+}
+
+// None of the blind questions stands in the content.
+func TestBlindSetsAreBlind(t *testing.T) {
+	c, err := kb.Load(content.FS)
+	if err := kb.Errors(err); err != nil {
+		t.Fatal(err)
+	}
+	there := make(map[string]string)
+	for _, e := range c.Entries {
+		for _, p := range e.Phrasings {
+			there[p.Text] = e.ID
+		}
+	}
+	f, err := os.Open("../../kb/testdata/blind.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	questions, err := eval.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range questions {
+		if id, ok := there[q.Text]; ok {
+			t.Errorf("«%s» is a phrasing of %s", q.Text, id)
+		}
+	}
+}
+
+// nothing is a desk without tickets.
+type nothing struct{}
+
+func (nothing) Ticket(context.Context, string) (bot.TicketRecord, error) {
+	return bot.TicketRecord{}, bot.ErrNotFound
+}
+
+func (nothing) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
+	return bot.TicketRecord{}, bot.ErrNotFound
+}
