@@ -1,6 +1,8 @@
 package main
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +13,7 @@ import (
 
 	"ask1555/bot"
 	"ask1555/bot/store"
+	"ask1555/content"
 )
 
 // ticketsOpen chooses the tickets that wait.
@@ -67,9 +70,7 @@ func (c *chat) wantHistory(authors ...string) {
 func TestHandoffWithEverythingBroken(t *testing.T) {
 	r := start(t, settings(t))
 	c := r.chat()
-	if err := r.bot.Knowledge().Base.Close(); err != nil {
-		t.Fatal(err)
-	}
+	r.breakIndex()
 	if got := c.say("m0", "πόσο είναι το επίδομα"); got.Decision != "ticket" {
 		t.Errorf("with the index broken a question is %q, want a ticket", got.Decision)
 	}
@@ -91,6 +92,56 @@ func TestHandoffWithEverythingBroken(t *testing.T) {
 	}
 	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, `"method":"sendMessage"`) || !strings.Contains(a.body, "15900") {
 		t.Errorf("telegram: %d %s", a.status, a.body)
+	}
+}
+
+// breakIndex closes the index under the running service: one of its own, since the others share theirs.
+func (r *running) breakIndex() {
+	r.Helper()
+	own, err := bot.LoadKnowledge(content.FS)
+	if err != nil {
+		r.Fatal(err)
+	}
+	r.bot.Learn(own)
+	if err := own.Base.Close(); err != nil {
+		r.Fatal(err)
+	}
+}
+
+// With another process in the middle of a write that does not end, the line is named all the same, on every
+// channel: the hand-off waits for no database.
+func TestHandoffWithTheDatabaseLocked(t *testing.T) {
+	cmd := settings(t)
+	r := start(t, cmd)
+	c := r.chat()
+	unlock := r.lock(cmd.database())
+	defer unlock()
+	if got := c.say("m1", disclosure); got.Decision != "handoff" || !strings.Contains(got.text(), "15900") {
+		t.Errorf("web: %+v", got)
+	}
+	if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>15900") {
+		t.Errorf("sms: %d %s", a.status, a.body)
+	}
+	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "15900") {
+		t.Errorf("telegram: %d %s", a.status, a.body)
+	}
+}
+
+// lock holds the write lock of the SQLite file until unlock.
+func (r *running) lock(file string) (unlock func()) {
+	r.Helper()
+	db, err := sql.Open("sqlite", file+"?_txlock=immediate")
+	if err != nil {
+		r.Fatal(err)
+	}
+	tx, err := db.BeginTx(r.Context(), nil)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return func() {
+		if err := errors.Join(tx.Rollback(), db.Close()); err != nil {
+			r.Error(err)
+		}
 	}
 }
 
