@@ -45,7 +45,7 @@ const (
 
 // LanguageOf tells English from Greek and Greeklish.
 func LanguageOf(text string) Language {
-	spans := split(text)
+	spans := split(nil, text)
 	if isEnglish(text, spans) {
 		return English
 	}

@@ -11,7 +11,7 @@ import (
 // dialytika however they were typed, no invisible characters, one alphabet inside a word, single
 // spaces. Words in Latin letters stay Latin. Folding a folded text changes nothing.
 func Fold(text string) string {
-	spans := split(text)
+	spans := split(nil, text)
 	habit := habitOf(text, spans)
 	words := make([]string, 0, len(spans))
 	for _, s := range spans {

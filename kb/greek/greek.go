@@ -37,27 +37,28 @@ type Token struct {
 
 // Tokens cuts a text and analyses each word. It never fails, and takes time in proportion to the text.
 func Tokens(text string) []Token {
-	spans := split(text)
+	var room [32]span // enough for most messages
+	spans := split(room[:0], text)
 	habit := habitOf(text, spans)
-	tokens := make([]Token, 0, len(spans))
-	for _, s := range spans {
-		if t, ok := tokenOf(text[s.start:s.end], s, habit); ok {
-			tokens = append(tokens, t)
+	tokens := recall(text, spans, habit)
+	kept := tokens[:0]
+	for i, s := range spans {
+		if t, ok := tokenOf(tokens[i], text[s.start:s.end], s, habit); ok {
+			t.Start, t.End = s.start, s.end
+			kept = append(kept, t)
 		}
 	}
-	return tokens
+	return kept
 }
 
-// tokenOf is the token of one span, remembered or new; ok is false if nothing is left of it after folding.
-func tokenOf(raw string, s span, habit habit) (t Token, ok bool) {
-	m, memorable := memorise(raw, s, habit)
-	if memorable {
-		if t, ok = recall(m, s); ok {
-			return t, true
-		}
+// tokenOf is the token of one span, as it is remembered or new; ok is false if nothing is left of it after
+// folding.
+func tokenOf(remembered Token, raw string, s span, habit habit) (t Token, ok bool) {
+	if remembered.Word != "" {
+		return remembered, true
 	}
-	if t, ok = analyse(raw, s, habit); ok && memorable {
-		remember(m, t)
+	if t, ok = analyse(raw, s, habit); ok {
+		remember(raw, s, habit, t)
 	}
 	return t, ok
 }
@@ -71,7 +72,7 @@ func analyse(raw string, s span, habit habit) (Token, bool) {
 	if word == "" {
 		return Token{}, false
 	}
-	t := Token{Start: s.start, End: s.end, Word: word, Greek: word}
+	t := Token{Word: word, Greek: word}
 	first := rune(word[0])
 	switch {
 	case s.kind == kindAddress || s.kind == kindAmount:
@@ -149,7 +150,9 @@ func (t *Token) readLatin(raw string, habit habit) {
 	t.Stem = Stem(t.Greek)
 	t.addSound(t.Stem)
 	for _, r := range readings {
-		t.addSound(Stem(r))
+		if r != t.Greek {
+			t.addSound(Stem(r))
+		}
 	}
 }
 

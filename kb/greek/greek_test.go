@@ -238,14 +238,39 @@ func TestLookAlikesAreAlike(t *testing.T) {
 	}
 }
 
+// benchTexts are one message as people with several habits write it, each with letters to make new words with.
+var benchTexts = []struct{ name, text, letters string }{
+	{"greek", "με απέλυσαν χθες, πόσες μέρες έχω για να κάνω τα χαρτιά για το ταμείο", "αεηιουβγδλ"},
+	{"capitals", "ΜΕ ΑΠΕΛΥΣΑΝ ΧΘΕΣ ΠΟΣΕΣ ΜΕΡΕΣ ΕΧΩ ΓΙΑ ΝΑ ΚΑΝΩ ΤΑ ΧΑΡΤΙΑ ΓΙΑ ΤΟ ΤΑΜΕΙΟ", "ΑΕΗΙΟΥΒΓΔΛ"},
+	{"SMS capitals", "ME AΠEΛYΣAN XΘEΣ ΠOΣEΣ MEPEΣ EXΩ ΓIA NA KANΩ TA XAPTIA ΓIA TO TAMEIO", "AEHIOYBΓΔΛ"},
+	{"Greeklish by looks", "me apelysan xthes, poses meres exw gia na kanw ta xartia gia to tameio", "aeiouvgdlr"},
+	{"Greeklish by ear", "me apelisan hthes, poses meres eho gia na kano ta hartia gia to tamio", "aeiouvgdlr"},
+}
+
 func BenchmarkTokens(b *testing.B) {
-	for name, text := range map[string]string{
-		"greek":     "με απέλυσαν χθες, πόσες μέρες έχω για να κάνω τα χαρτιά για το ταμείο",
-		"greeklish": "me apelysan xthes, poses meres exw gia na kanw ta xartia gia to tameio",
-	} {
-		b.Run(name, func(b *testing.B) {
+	for _, bench := range benchTexts {
+		b.Run(bench.name, func(b *testing.B) {
 			for b.Loop() {
-				greek.Tokens(text)
+				greek.Tokens(bench.text)
+			}
+		})
+	}
+}
+
+// BenchmarkTokensNew is the same, but half of the words are such as nobody has used before: the sound α in them is
+// replaced by other letters, each time by others.
+func BenchmarkTokensNew(b *testing.B) {
+	for _, bench := range benchTexts {
+		b.Run(bench.name, func(b *testing.B) {
+			letters := []rune(bench.letters)
+			n := 0
+			for b.Loop() {
+				n++
+				var made []rune
+				for i := n; i > 0; i /= len(letters) {
+					made = append(made, letters[i%len(letters)])
+				}
+				greek.Tokens(strings.ReplaceAll(bench.text, string(letters[0]), string(made)))
 			}
 		})
 	}

@@ -1,9 +1,6 @@
 package greek
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // habit is how the writer of one text writes: one person keeps to one way within a message.
 type habit struct {
@@ -18,22 +15,11 @@ type habit struct {
 // habitOf looks for signs in the whole text.
 func habitOf(text string, spans []span) habit {
 	var h habit
-	greekCapitals, small, mixed := 0, 0, false
+	var all class
 	for _, s := range spans {
-		greek, latin := false, false
-		for _, r := range text[s.start:s.end] {
-			switch {
-			case unicode.IsLower(r):
-				small++
-			case strings.ContainsRune("ΓΔΘΛΞΠΣΦΨΩ", r):
-				greekCapitals++
-			}
-			greek = greek || unicode.Is(unicode.Greek, r)
-			latin = latin || (r < 0x80 && unicode.IsLetter(r))
-		}
-		mixed = mixed || (greek && latin)
+		all |= s.classes
 	}
-	h.capitals = greekCapitals > 0 && small == 0
+	h.capitals = all.has(greekCapital) && !all.has(small)
 	if !hasLatinSmall(text) {
 		return h
 	}
@@ -47,7 +33,12 @@ func habitOf(text string, spans []span) habit {
 }
 
 func hasLatinSmall(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return r >= 'a' && r <= 'z' })
+	for i := range len(text) {
+		if text[i] >= 'a' && text[i] <= 'z' {
+			return true
+		}
+	}
+	return false
 }
 
 // hasDigitInside: the digit touches a letter: "3exasa".

@@ -55,11 +55,17 @@ func transliterate(latin string, h habit) []string {
 	beams[0] = []reading{{"", 1}}
 	for i := range len(latin) {
 		beams[i] = likeliest(beams[i])
+		pair := digraphAt(latin, i)
+		single, split := optionsAt(latin, i, h), 1.0
+		if len(pair) > 0 && latin[i] != 'h' {
+			split = splitWeight(latin, i)
+		}
 		for _, before := range beams[i] {
-			for n := min(2, len(latin)-i); n >= 1; n-- {
-				for _, o := range optionsAt(latin, i, n, h) {
-					beams[i+n] = append(beams[i+n], reading{before.greek + o.greek, before.weight * o.weight})
-				}
+			for _, o := range pair {
+				beams[i+2] = append(beams[i+2], reading{before.greek + o.greek, before.weight * o.weight})
+			}
+			for _, o := range single {
+				beams[i+1] = append(beams[i+1], reading{before.greek + o.greek, before.weight * (o.weight * split)})
 			}
 		}
 	}
@@ -88,27 +94,26 @@ func likeliest(all []reading) []reading {
 // splitPenalty: a digraph is rarely two letters.
 const splitPenalty = .3
 
-// optionsAt are the ways to read n letters at i.
-func optionsAt(latin string, i, n int, h habit) []option {
-	if n == 2 {
-		return digraphs[latin[i:i+2]]
+// digraphAt are the ways to read the two letters at i as one.
+func digraphAt(latin string, i int) []option {
+	if i+2 > len(latin) {
+		return nil
 	}
-	c := latin[i]
-	options := letters[c]
-	switch c {
-	case 'h':
-		options = readH(latin, i, h)
-	case 'x':
-		options = readX(h)
-	case 'u':
-		if i > 0 && latin[i-1] == 'o' {
-			options = []option{{"υ", 1}}
-		}
+	return digraphs[latin[i:i+2]]
+}
+
+// optionsAt are the ways to read the letter at i.
+func optionsAt(latin string, i int, h habit) []option {
+	switch c := latin[i]; {
+	case c == 'h':
+		return readH(latin, i, h)
+	case c == 'x':
+		return readX(h)
+	case c == 'u' && i > 0 && latin[i-1] == 'o':
+		return uAfterO
+	default:
+		return letters[c]
 	}
-	if i+1 < len(latin) && len(digraphs[latin[i:i+2]]) > 0 && c != 'h' {
-		return penalised(options, splitWeight(latin, i))
-	}
-	return options
 }
 
 // splitWeight is how likely a digraph is two letters. "th" before a consonant or at the end is τη:
@@ -127,13 +132,16 @@ func splitWeight(latin string, i int) float64 {
 	return splitPenalty
 }
 
-func penalised(options []option, by float64) []option {
-	out := make([]option, len(options))
-	for i, o := range options {
-		out[i] = option{o.greek, o.weight * by}
-	}
-	return out
-}
+// The ways to read letters that are read by what stands beside them, or by the habit.
+var (
+	uAfterO      = []option{{"υ", 1}}
+	mostlyEta    = []option{{"η", .9}, {"χ", .1}}
+	ratherEta    = []option{{"η", .6}, {"χ", .4}}
+	chiAsOften   = []option{{"χ", .5}, {"η", .5}}
+	ratherChi    = []option{{"χ", .75}, {"η", .25}}
+	mostlyChiOfX = []option{{"χ", .95}, {"ξ", .05}}
+	mostlyKsiOfX = []option{{"ξ", .85}, {"χ", .15}}
+)
 
 // readH: η beside a consonant or at the end; before a vowel more often χ.
 func readH(latin string, i int, h habit) []option {
@@ -141,21 +149,21 @@ func readH(latin string, i int, h habit) []option {
 	afterVowel := i > 0 && strings.IndexByte("aeiouwy", latin[i-1]) >= 0
 	switch {
 	case beforeVowel && h.hIsEta:
-		return []option{{"η", .6}, {"χ", .4}}
+		return ratherEta
 	case beforeVowel:
-		return []option{{"χ", .75}, {"η", .25}}
+		return ratherChi
 	case afterVowel && !h.hIsEta:
-		return []option{{"χ", .5}, {"η", .5}}
+		return chiAsOften
 	}
-	return []option{{"η", .9}, {"χ", .1}}
+	return mostlyEta
 }
 
 func readX(h habit) []option {
 	switch {
 	case h.xIsChi:
-		return []option{{"χ", .95}, {"ξ", .05}}
+		return mostlyChiOfX
 	case h.xIsKsi:
-		return []option{{"ξ", .85}, {"χ", .15}}
+		return mostlyKsiOfX
 	}
 	return letters['x']
 }

@@ -12,45 +12,57 @@ const (
 	maxRemembers = 48      // bytes of a word
 )
 
-// A memorable is all that the token of a word depends on.
-type memorable struct {
-	raw   string
-	habit habit // none, if all letters are Greek
-}
-
+// memory has the tokens of words in Greek letters without a habit, and of others by habit.
 var memory = struct {
 	sync.RWMutex
-	tokens map[memorable]Token
-}{tokens: make(map[memorable]Token)}
+	tokens map[habit]map[string]Token
+	count  int
+}{tokens: make(map[habit]map[string]Token)}
 
-// memorise says by what a word is remembered; ok is false if it is not.
-func memorise(raw string, s span, h habit) (m memorable, ok bool) {
-	if s.kind != kindWord || len(raw) > maxRemembers || (raw[0] >= '0' && raw[0] <= '9') {
-		return memorable{}, false
-	}
-	for i := range len(raw) {
-		if isASCIILetter(raw[i]) {
-			return memorable{raw, h}, true
+// memorable: all that the token of a span depends on is its letters, and the habit if some are Latin.
+func memorable(raw string, s span) bool {
+	return s.kind == kindWord && len(raw) <= maxRemembers && !(raw[0] >= '0' && raw[0] <= '9')
+}
+
+// recall has for each span the token that is remembered, or an empty one. It waits once for the whole text, not
+// for each word.
+func recall(text string, spans []span, h habit) []Token {
+	tokens := make([]Token, len(spans))
+	memory.RLock()
+	defer memory.RUnlock()
+	greek, others := memory.tokens[habit{}], memory.tokens[h]
+	for i, s := range spans {
+		raw := text[s.start:s.end]
+		switch {
+		case !memorable(raw, s):
+		case s.classes.has(latin):
+			tokens[i] = others[raw]
+		default:
+			tokens[i] = greek[raw]
 		}
 	}
-	return memorable{raw: raw}, true
+	return tokens
 }
 
-// recall is the token of a word that was met before, at its place in this text.
-func recall(m memorable, s span) (Token, bool) {
-	memory.RLock()
-	t, ok := memory.tokens[m]
-	memory.RUnlock()
-	t.Start, t.End = s.start, s.end
-	return t, ok
-}
-
-func remember(m memorable, t Token) {
+// remember keeps a token for [recall].
+func remember(raw string, s span, h habit, t Token) {
+	if !memorable(raw, s) {
+		return
+	}
+	if !s.classes.has(latin) {
+		h = habit{}
+	}
 	memory.Lock()
 	defer memory.Unlock()
-	if len(memory.tokens) >= maxMemory {
+	if memory.count >= maxMemory {
 		clear(memory.tokens)
+		memory.count = 0
 	}
-	m.raw = strings.Clone(m.raw) // it would keep its whole text alive
-	memory.tokens[m] = t
+	words := memory.tokens[h]
+	if words == nil {
+		words = make(map[string]Token)
+		memory.tokens[h] = words
+	}
+	words[strings.Clone(raw)] = t // the word itself would keep its whole text alive
+	memory.count++
 }

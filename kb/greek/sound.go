@@ -8,7 +8,8 @@ func Sound(word string) string {
 		return ""
 	}
 	in := []rune(word)
-	out := make([]rune, 0, len(in)+4)
+	var room [32]rune // enough for most words
+	out := room[:0]
 	add := func(c rune) {
 		if len(out) == 0 || out[len(out)-1] != c || (c >= '0' && c <= '9') {
 			out = append(out, c)

@@ -2,7 +2,6 @@ package greek
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -10,6 +9,7 @@ import (
 type span struct {
 	start, end int
 	kind       kind
+	classes    class // of its characters, together
 }
 
 type kind byte
@@ -24,21 +24,21 @@ const (
 // maxWord is the most bytes of one word that are looked at; what is longer is no word.
 const maxWord = 256
 
-// split cuts a text into spans.
-func split(text string) []span {
-	spans := make([]span, 0, len(text)/6)
+// split cuts a text into spans, and appends them.
+func split(spans []span, text string) []span {
 	dead := strings.Contains(text, ";") && onEnglishKeys(text)
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if !isWord(r) {
+		if !classOf(r).has(inWord) {
 			i += size
 			continue
 		}
 		s := next(text, i)
 		for dead && s.end < len(text) && isDeadTonos(text, s.end) { // the accent's key on an English keyboard
-			s = span{i, wordEnd(text, s.end+1), kindWord}
+			s = span{start: i, end: wordEnd(text, s.end+1), kind: kindWord}
 		}
 		if s.end-s.start <= maxWord {
+			s.classes = classesOf(text[s.start:s.end])
 			spans = append(spans, s)
 		}
 		i = s.end
@@ -46,46 +46,43 @@ func split(text string) []span {
 	return spans
 }
 
-// isWord: a letter, a digit, or a mark on one.
-func isWord(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r))
-}
-
 // next finds the span that begins at i.
 func next(text string, i int) span {
-	if end := addressEnd(text, i); end > 0 {
-		return span{i, end, kindAddress}
-	}
-	if end := amountEnd(text, i); end > 0 {
-		return span{i, end, kindAmount}
+	if text[i] < utf8.RuneSelf { // as addresses and amounts begin
+		if end := addressEnd(text, i); end > 0 {
+			return span{start: i, end: end, kind: kindAddress}
+		}
+		if end := amountEnd(text, i); end > 0 {
+			return span{start: i, end: end, kind: kindAmount}
+		}
 	}
 	if end := abbreviationEnd(text, i); end > 0 {
-		return span{i, end, kindAbbreviation}
+		return span{start: i, end: end, kind: kindAbbreviation}
 	}
-	return span{i, wordEnd(text, i), kindWord}
+	return span{start: i, end: wordEnd(text, i), kind: kindWord}
 }
 
 // wordEnd: letters, digits, and inside them marks, invisible characters and accents typed beside a
 // vowel. An apostrophe after a consonant ends the word: σ'αγαπώ.
 func wordEnd(text string, i int) int {
-	end, previous := i, rune(0)
+	end, previous := i, class(0)
 	for end < len(text) {
 		r, size := utf8.DecodeRuneInString(text[end:])
-		after, _ := utf8.DecodeRuneInString(text[end+size:])
-		inside := isWord(r) || isInvisible(r) || (isTonos(r) && isGreekVowel(previous) && isWord(after))
-		if !inside {
-			break
-		}
-		if !isInvisible(r) {
-			previous = r
+		switch c := classOf(r); {
+		case c.has(invisible):
+		case c.has(inWord), c.has(tonos) && previous.has(greekVowel) && wordGoesOn(text[end+size:]):
+			previous = c
+		default:
+			return end
 		}
 		end += size
 	}
 	return end
 }
 
-func isGreekVowel(r rune) bool {
-	return strings.ContainsRune("αεηιουωάέήίόύώΑΕΗΙΟΥΩϊϋΪΫ", r)
+func wordGoesOn(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return classOf(r).has(inWord)
 }
 
 // addressEnd finds the end of a web or mail address that begins at i, 0 if there is none.
@@ -99,6 +96,9 @@ func addressEnd(text string, i int) int {
 		}
 		dots, at = dots+b2i(c == '.' && end > i), at || c == '@'
 		end++
+	}
+	if dots == 0 && !strings.HasPrefix(text[i:end], "http") {
+		return 0
 	}
 	end = i + len(strings.TrimRight(text[i:end], ".?!:"))
 	word := text[i:end]
@@ -141,15 +141,15 @@ func amountEnd(text string, i int) int {
 // 0 if there is none.
 func abbreviationEnd(text string, i int) int {
 	first, size := utf8.DecodeRuneInString(text[i:])
-	if rest := text[i+size:]; strings.ContainsRune("eEεΕ", first) && strings.HasPrefix(rest, "-") {
-		if r, _ := utf8.DecodeRuneInString(rest[1:]); unicode.IsLetter(r) {
+	if rest := text[i+size:]; strings.HasPrefix(rest, "-") && strings.ContainsRune("eEεΕ", first) {
+		if r, _ := utf8.DecodeRuneInString(rest[1:]); classOf(r).has(letter) {
 			return wordEnd(text, i+size+1)
 		}
 	}
 	end, letters := i, 0
 	for end < len(text) {
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if !unicode.IsLetter(r) || !strings.HasPrefix(text[end+size:], ".") {
+		if !classOf(r).has(letter) || !strings.HasPrefix(text[end+size:], ".") {
 			break
 		}
 		end += size + 1

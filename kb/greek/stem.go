@@ -130,33 +130,35 @@ func withoutAugment(stem []rune) []rune {
 	return stem[1:]
 }
 
-func isVowel(r rune) bool { return strings.ContainsRune("αειοU", r) }
+func isVowel(r rune) bool { return r == 'α' || r == 'ε' || r == 'ι' || r == 'ο' || r == 'U' }
 
 // oneTense makes one of the consonants with which a verb builds its tenses: ασφαλιζ-, ασφαλισ-,
 // ασφαλισμ-, ασφαλιστ- are ασφαλι-; γραφ-, γραψ-, γραφτ- are γραπ-; ανοιγ-, ανοιξ-, ανοιχτ- are ανοικ-.
 func oneTense(stem []rune) []rune {
-	n := len(stem)
-	end := func(k int) string { return string(stem[n-min(k, n):]) }
+	n, text := len(stem), string(stem)
+	ends := func(with ...string) bool {
+		return slices.ContainsFunc(with, func(end string) bool { return strings.HasSuffix(text, end) })
+	}
 	vowelBefore := func(k int) bool { return n > k && isVowel(stem[n-k-1]) }
 	with := func(k int, put ...rune) []rune { return append(stem[:n-k:n-k], put...) }
 	switch {
-	case n >= 6 && (end(3) == "στι" || end(3) == "σιμ") && vowelBefore(3):
+	case n >= 6 && ends("στι", "σιμ") && vowelBefore(3):
 		return with(3)
-	case n >= 5 && (end(2) == "σμ" || end(2) == "στ" || end(2) == "σθ") && vowelBefore(2):
+	case n >= 5 && ends("σμ", "στ", "σθ") && vowelBefore(2):
 		return with(2)
-	case n >= 5 && (end(2) == "πτ" || end(2) == "φθ" || end(2) == "φτ" || end(2) == "βτ" || end(2) == "πσ"):
+	case n >= 5 && ends("πτ", "φθ", "φτ", "βτ", "πσ"):
 		return with(2, 'π')
-	case n >= 5 && (end(2) == "χθ" || end(2) == "χτ" || end(2) == "χν" || end(2) == "κτ" || end(2) == "κσ"):
+	case n >= 5 && ends("χθ", "χτ", "χν", "κτ", "κσ"):
 		return with(2, 'κ')
-	case n >= 4 && (end(2) == "πσ" || end(2) == "κσ"):
+	case n >= 4 && ends("πσ", "κσ"):
 		return with(1)
-	case n >= 4 && (end(1) == "σ" || end(1) == "ζ" || end(1) == "θ") && vowelBefore(1):
+	case n >= 4 && ends("σ", "ζ", "θ") && vowelBefore(1):
 		return with(1)
-	case n >= 5 && (end(2) == "ον" || end(2) == "ομ"):
+	case n >= 5 && ends("ον", "ομ"):
 		return with(1)
-	case n >= 4 && (end(1) == "φ" || end(1) == "β"):
+	case n >= 4 && ends("φ", "β"):
 		return with(1, 'π')
-	case n >= 4 && (end(1) == "γ" || end(1) == "χ"):
+	case n >= 4 && ends("γ", "χ"):
 		return with(1, 'κ')
 	}
 	return stem
