@@ -47,21 +47,24 @@ func ReloadKnowledge(fsys fs.FS, before *Knowledge) (*Knowledge, error) {
 	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements}, nil
 }
 
-// Ordinary are texts that are no cry for help: a sample of the phrasings, and examples of what is outside.
-func Ordinary(c *kb.Content) (questions, others []string) {
-	const every, victims = 1, "via"
-	n := 0
+// Ordinary are texts that are no cry for help: what people ask of each matter, its title first, and examples of
+// what is outside.
+func Ordinary(c *kb.Content) (matters [][]string, others []string) {
+	const victims = "via"
 	for _, e := range c.Entries {
-		for _, p := range e.Phrasings {
-			if n++; n%every == 0 && e.Area != victims {
-				questions = append(questions, p.Text)
-			}
+		if e.Area == victims {
+			continue
 		}
+		questions := []string{e.Question}
+		for _, p := range e.Phrasings {
+			questions = append(questions, p.Text)
+		}
+		matters = append(matters, questions)
 	}
 	for _, topic := range c.Outside {
 		for _, example := range topic.Examples {
 			others = append(others, example.Text)
 		}
 	}
-	return questions, others
+	return matters, others
 }

@@ -49,8 +49,8 @@ type lesson struct {
 const notMeant = -1
 
 // Learn trains the classifier, if the rules have examples: against what only sounds like one of them, against
-// ordinary questions to us, and against everything else that people say.
-func (r *Rules) Learn(questions, others []string) {
+// what people ask us, a list for each matter with its title first, and against everything else that people say.
+func (r *Rules) Learn(matters [][]string, others []string) {
 	var texts []string
 	var l lesson
 	for i, rule := range r.rules {
@@ -67,9 +67,9 @@ func (r *Rules) Learn(questions, others []string) {
 		texts = append(texts, rule.alike...)
 	}
 	l.plain = len(texts)
-	for _, question := range questions {
-		if r.triggered(question) == nil { // victims ask us, too: what they ask is no example of the harmless
-			texts = append(texts, question)
+	for _, questions := range matters {
+		if r.triggered(questions[0]) == nil { // what victims ask us is no example of the harmless
+			texts = append(texts, questions...)
 		}
 	}
 	l.others = len(texts)

@@ -25,28 +25,22 @@ func TestClassifier(t *testing.T) {
 	if err := kb.Errors(err); err != nil {
 		t.Fatal(err)
 	}
-	var questions, others []string
-	_, elsewhere := bot.Ordinary(c)
-	for _, e := range c.Entries {
-		for i, p := range e.Phrasings {
-			switch {
-			case e.Area == "via":
-			case i%3 == 0:
-				questions = append(questions, p.Text)
-			default:
-				others = append(others, p.Text)
-			}
-		}
+	matters, elsewhere := bot.Ordinary(c)
+	var known [][]string // a third of what people ask of each matter
+	var others []string
+	for _, questions := range matters {
+		third := len(questions) / 3
+		known, others = append(known, questions[:third]), append(others, questions[third:]...)
 	}
 	heard, all, alarms, harmless := 0, 0, 0, 0
 	for fold := range 2 {
-		known, held := parts(meant, fold)
+		examples, held := parts(meant, fold)
 		knownAlike, heldAlike := parts(alike, fold)
-		rules, err := safety.Load(fstest.MapFS{"safety/15900.md": {Data: []byte(head + "## Έτσι το λένε\n" + strings.Join(known, "\n") + "\n## Δεν είναι αυτό\n" + strings.Join(knownAlike, "\n") + "\n")}})
+		rules, err := safety.Load(fstest.MapFS{"safety/15900.md": {Data: []byte(head + "## Έτσι το λένε\n" + strings.Join(examples, "\n") + "\n## Δεν είναι αυτό\n" + strings.Join(knownAlike, "\n") + "\n")}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		rules.Learn(questions, elsewhere)
+		rules.Learn(known, elsewhere)
 		for _, text := range held {
 			all++
 			if rules.Check(text[2:]).Level != safety.None {

@@ -93,14 +93,3 @@ func FuzzCheck(f *testing.F) {
 	f.Add(strings.Repeat("με ", 1300))
 	f.Fuzz(func(_ *testing.T, text string) { rules.Check(text) })
 }
-
-func BenchmarkCheck(b *testing.B) {
-	rules, err := safety.Load(os.DirFS("../../content"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	rules.Learn([]string{"Πότε πληρώνεται το επίδομα παιδιού;"}, nil)
-	for b.Loop() {
-		rules.Check("με απέλυσαν χθες, πόσες μέρες έχω για να κάνω τα χαρτιά για το ταμείο")
-	}
-}
