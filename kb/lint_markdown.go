@@ -29,7 +29,6 @@ type markdownParts struct {
 	passages []passage
 	links    []link
 	html     []int // lines
-	tables   []int
 	lists    []int // that follow a paragraph without a blank line
 }
 
@@ -94,7 +93,6 @@ func plain(block ast.Node, src []byte) string {
 
 var (
 	listItem  = regexp.MustCompile(`^\s*(?:[-*+]|\d{1,2}[.)])\s`)
-	tableRule = regexp.MustCompile(`^\s*\|?\s*:?-{3,}`)
 )
 
 // findLists looks for lists whose first line follows a paragraph: some programs show them as a part of it.
@@ -104,9 +102,6 @@ func (m *markdownParts) findLists(body string, first int) {
 		isItem := listItem.MatchString(line)
 		if isItem && strings.TrimSpace(before) != "" && !listItem.MatchString(before) && !strings.HasPrefix(before, " ") {
 			m.lists = append(m.lists, first+i)
-		}
-		if tableRule.MatchString(line) && strings.Contains(line, "|") {
-			m.tables = append(m.tables, first+i)
 		}
 		before = line
 	}
@@ -119,9 +114,6 @@ func (l *linter) markdown(file string, m markdownParts) {
 	}
 	for _, line := range m.lists {
 		l.warn(file, line, "a list begins without a blank line before it")
-	}
-	for _, line := range m.tables {
-		l.warn(file, line, "a table is seen on the web only, not in an SMS or in Telegram: write a list")
 	}
 	for _, p := range m.passages {
 		l.signs(file, p)

@@ -82,7 +82,6 @@ var translations = sync.OnceValue(func() []translation {
 		{"a link is not understood: write it as [words](https://...), without blanks in the address", "ένας σύνδεσμος δεν διαβάζεται: γράψτε τον [λέξεις](https://...), χωρίς κενά στη διεύθυνση"},
 		{"the brackets * are opened and not closed, or the reverse", "τα σημάδια $1 ανοίγουν και δεν κλείνουν, ή το αντίθετο"},
 		{"a list begins without a blank line before it", "μια λίστα αρχίζει χωρίς άδεια γραμμή πριν από αυτήν: βάλτε μία"},
-		{"a table is seen on the web only, not in an SMS or in Telegram: write a list", "ο πίνακας φαίνεται μόνο στον ιστό, όχι σε SMS ή στο Telegram: γράψτε λίστα"},
 		{"the link * is no telephone number: write it as tel:15900", "ο σύνδεσμος $1 δεν είναι τηλέφωνο: γράψτε τον tel:15900"},
 		{"the link * is not encrypted: try it with https://", "ο σύνδεσμος $1 δεν είναι ασφαλής: δοκιμάστε τον με https://"},
 		{"the link * is not a web address: write it as https://...", "ο σύνδεσμος $1 δεν είναι διεύθυνση: γράψτε τον https://..."},
