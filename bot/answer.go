@@ -25,15 +25,16 @@ func (t *turn) search(ctx context.Context) error {
 		t.bot.log.ErrorContext(ctx, "search failed; a ticket is opened instead", "error", err)
 		return t.openTicket(ctx, replyTicket, Ticket, t.message.Text, nil)
 	}
-	if found.Words == 0 || (found.Strange && found.Topic == nil && !t.state.Rephrased) {
-		t.askToRephrase()
-		return nil
-	}
 	t.out.Considered = hitIDs(found.Hits, candidates)
 	best := 0.0
 	if len(found.Hits) > 0 {
 		best = found.Hits[0].Confidence
 		t.out.Turn.Confidence = &best
+	}
+	unsure := found.Words == 0 && best < t.bot.policy.AnswerAbove
+	if unsure || found.Strange && found.Topic == nil && best < t.bot.policy.ClarifyAbove && !t.state.Rephrased {
+		t.askToRephrase()
+		return nil
 	}
 	if done, err := t.several(ctx); done || err != nil {
 		return err

@@ -38,7 +38,7 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 	if t.Sentences.is(replyNoTicket, t.words) {
 		return t.showOwnTicket(ctx)
 	}
-	if t.Sentences.is(replyHuman, t.words) {
+	if len(t.words) <= wordsForHuman && t.Sentences.is(replyHuman, t.words) {
 		question := t.state.Question
 		if question == "" {
 			question = t.message.Text
@@ -50,6 +50,10 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 	}
 	return false, nil
 }
+
+// wordsForHuman is how many words a message has at most that asks for a human of ours: “θέλω άνθρωπο να με βοηθάει
+// στο σπίτι με το πρόγραμμα” asks for something else.
+const wordsForHuman = 8
 
 // angryWords is how many words a message has at most that is nothing but anger.
 const angryWords = 9

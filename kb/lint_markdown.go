@@ -92,7 +92,7 @@ func plain(block ast.Node, src []byte) string {
 }
 
 var (
-	listItem  = regexp.MustCompile(`^\s*(?:[-*+]|\d{1,2}[.)])\s`)
+	listItem = regexp.MustCompile(`^\s*(?:[-*+]|\d{1,2}[.)])\s`)
 )
 
 // findLists looks for lists whose first line follows a paragraph: some programs show them as a part of it.
