@@ -128,13 +128,13 @@ func (m *model) explainTokens(message string) []TokenReading {
 		}
 		if !t.Stop {
 			sound, mended := m.reader.read(t)
-			kind := kindWord
+			word := m.vocabulary.word(sound)
+			id := word.alone
 			if t.Question || t.Negation {
-				kind = kindAsk
+				id = word.asks
 			}
-			official := m.synonyms.official(sound)
-			if id, ok := m.terms[string(rune(kind))+official]; ok {
-				r.Found, r.Weight = official, m.idf[id]
+			if id != unknown {
+				r.Found, r.Weight = word.sound, m.idf[id]
 			}
 			r.Mended = mended
 			for _, other := range t.Sounds {

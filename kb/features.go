@@ -157,7 +157,7 @@ func (m *model) addTerm(fits []fit, id int32, place []int32, out leaveOut) {
 
 // addPosting adds what a term says for a subject that has it.
 func (m *model) addPosting(f *features, id int32, p *posting, out leaveOut) {
-	w, kind, s := m.idf[id], m.kinds[id], &m.subjects[p.subject]
+	w, kind, s := m.idf[id], m.vocabulary.terms[id].kind, &m.subjects[p.subject]
 	count, answer := float64(p.asked), float64(p.answered)
 	if out.subject == p.subject && count > 0 {
 		if _, held := slices.BinarySearch(m.within[id], out.example); held {

@@ -21,30 +21,39 @@ type gate struct {
 const leastOutside = 50
 
 // newGate learns from a content; without examples of what is outside everything is ours.
-func newGate(c *Content) gate {
-	texts, outside := gateExamples(c)
+func newGate(c *Content, texts []analysed) gate {
+	examples, outside := gateExamples(c, texts)
 	if outside < leastOutside {
 		return gate{}
 	}
-	words, set := gateSet(texts)
+	words, set := gateSet(examples)
 	return gate{words, set.Vocabulary, set.Train(oursAfter(outside))}
 }
 
-// gateExamples are the texts to learn from, those that are outside first.
-func gateExamples(c *Content) (texts []string, outside int) {
-	for _, topic := range c.Outside {
+// A gateExample is a text to learn from.
+type gateExample struct {
+	text  string
+	words [][]string // by the sounds that each may have
+}
+
+// gateExamples are the phrasings and what is outside, of which there is so much, and which comes first.
+func gateExamples(c *Content, texts []analysed) (examples []gateExample, outside int) {
+	entries, topics := texts[:len(c.Entries)], texts[len(c.Entries):]
+	for i, topic := range c.Outside {
 		if topic.Human {
 			continue // it is about our matters, and a human must look
 		}
-		for _, example := range topic.Examples {
-			texts = append(texts, example.Text)
+		for j, example := range topic.Examples {
+			examples = append(examples, gateExample{example.Text, gateWords(topics[i].asked[j])})
 		}
 	}
-	outside = len(texts)
-	for _, e := range c.Entries {
-		texts = append(texts, e.asked()...)
+	outside = len(examples)
+	for i, e := range c.Entries {
+		for j, text := range e.asked() {
+			examples = append(examples, gateExample{text, gateWords(entries[i].asked[j])})
+		}
 	}
-	return texts, outside
+	return examples, outside
 }
 
 // oursAfter labels the texts: the first so many are outside.
@@ -57,43 +66,40 @@ func oursAfter(outside int) func(i int) linear.Label {
 	}
 }
 
-// gateSet makes texts ready to be learned from.
-func gateSet(texts []string) (linear.Words, *linear.Set) {
-	read := make([][][]string, len(texts))
-	for i, text := range texts {
-		read[i] = gateWords(greek.Tokens(text))
+// gateSet makes examples ready to be learned from.
+func gateSet(examples []gateExample) (linear.Words, *linear.Set) {
+	read := make([][][]string, len(examples))
+	for i, e := range examples {
+		read[i] = e.words
 	}
 	words := linear.WordsOf(read)
-	samples := make([][]string, len(texts))
-	for i, text := range read {
-		samples[i] = gateFeatures(words, text)
-	}
-	return words, linear.NewSet(samples)
+	return words, linear.NewSet(len(read), func(i int, features []linear.Feature) []linear.Feature {
+		return gateFeatures(features, words, read[i])
+	})
 }
 
 // heldOutOurs is what the gate says of each text that it learned from, by a gate that has not.
 func heldOutOurs(c *Content) map[string]float64 {
-	texts, outside := gateExamples(c)
+	examples, outside := gateExamples(c, analyse(c))
 	if outside < leastOutside {
 		return nil
 	}
-	_, set := gateSet(texts)
-	ours := make(map[string]float64, len(texts))
+	_, set := gateSet(examples)
+	ours := make(map[string]float64, len(examples))
 	for i, score := range set.HeldOut(gateFolds, oursAfter(outside)) {
-		ours[texts[i]] = squash(score)
+		ours[examples[i].text] = squash(score)
 	}
 	return ours
 }
 
 const gateFolds = 5
 
-// gateFeatures are the words of a text by sound, and neighbouring words.
-func gateFeatures(words linear.Words, text [][]string) []string {
-	features := make([]string, 0, 2*len(text))
-	before := "^"
+// gateFeatures appends the words of a text by sound, and neighbouring words.
+func gateFeatures(features []linear.Feature, words linear.Words, text [][]string) []linear.Feature {
+	before := linear.Begin
 	for _, keys := range text {
 		word := words.Read(keys)
-		features = append(features, word, before+" "+word)
+		features = append(features, linear.Alone(word), linear.Beside(before, word))
 		before = word
 	}
 	return features
@@ -119,7 +125,7 @@ func (g gate) ours(tokens []greek.Token) float64 {
 	if g.model == nil {
 		return mostOurs
 	}
-	return squash(g.model.Score(g.features.Read(gateFeatures(g.words, gateWords(tokens)))))
+	return squash(g.model.Score(g.features.Read(gateFeatures(nil, g.words, gateWords(tokens)))))
 }
 
 // mostOurs bounds what the gate may say: beyond it, it is sure.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 
@@ -22,25 +24,22 @@ const outsidePrefix = "outside:"
 
 // newIndex builds the bleve index of a content in memory: the files are the truth, and building it
 // takes less than opening an old one would need checking.
-func newIndex(c *Content) (bleve.Index, error) {
+func newIndex(c *Content, texts []analysed) (bleve.Index, error) {
 	index, err := bleve.NewUsing("", indexMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("create the index: %w", err)
 	}
 	batch := index.NewBatch()
-	for _, e := range c.Entries {
-		doc := map[string]any{
-			fieldPhrasings: e.asked(),
-			fieldAnswer:    withoutAmounts(e.Text),
+	for i := range texts {
+		id := outsidePrefix + strconv.Itoa(i-len(c.Entries))
+		if i < len(c.Entries) {
+			id = c.Entries[i].ID
 		}
-		if err := batch.Index(e.ID, doc); err != nil {
-			return nil, fmt.Errorf("index %s: %w", e.ID, err)
-		}
-	}
-	for i, topic := range c.Outside {
-		doc := map[string]any{fieldPhrasings: texts(topic.Examples)}
-		if err := batch.Index(outsidePrefix+strconv.Itoa(i), doc); err != nil {
-			return nil, fmt.Errorf("index topic %d: %w", i, err)
+		doc := document.NewDocument(id)
+		doc.AddField(keysField(fieldPhrasings, texts[i].asked...))
+		doc.AddField(keysField(fieldAnswer, texts[i].answer))
+		if err := batch.IndexAdvanced(doc); err != nil {
+			return nil, fmt.Errorf("index %s: %w", id, err)
 		}
 	}
 	if err := index.Batch(batch); err != nil {
@@ -49,18 +48,25 @@ func newIndex(c *Content) (bleve.Index, error) {
 	return index, nil
 }
 
-func indexMapping() mapping.IndexMapping {
+// foundOnly: documents are found by their words, and no more. Neither texts nor places of words are kept.
+var foundOnly = func() *mapping.FieldMapping {
 	field := bleve.NewTextFieldMapping()
-	field.Analyzer = greek.Name
-	// Documents are found and no more: their texts are in the content.
-	field.Store, field.IncludeInAll, field.IncludeTermVectors, field.DocValues = false, false, false, false
-	entry := bleve.NewDocumentStaticMapping()
-	for _, name := range []string{fieldPhrasings, fieldAnswer} {
-		entry.AddFieldMappingsAt(name, field)
-	}
+	field.Store, field.IncludeTermVectors, field.DocValues = false, false, false
+	return field
+}()
+
+// keysField is a field of texts that were analysed already.
+func keysField(name string, texts ...[]greek.Token) document.Field {
+	return document.NewTextFieldCustom(name, nil, nil, foundOnly.Options(), keys(texts))
+}
+
+// keys are analysed texts in the place of an analyzer.
+type keys [][]greek.Token
+
+func (k keys) Analyze([]byte) analysis.TokenStream { return greek.Stream(k...) }
+
+func indexMapping() mapping.IndexMapping {
 	m := bleve.NewIndexMapping()
-	m.DefaultMapping = entry
-	m.DefaultAnalyzer = greek.Name
 	m.ScoringModel = "bm25"
 	return m
 }

@@ -87,7 +87,7 @@ func (l *linter) twin(a, b *wording, like float64) {
 func (m *model) wordings(c *Content) []*wording {
 	words := make([][]int32, len(m.norms))
 	for id, examples := range m.within {
-		if m.kinds[id] == kindWord || m.kinds[id] == kindAsk {
+		if kind := m.vocabulary.terms[id].kind; kind == kindWord || kind == kindAsk {
 			for _, example := range examples {
 				words[example] = append(words[example], int32(id))
 			}

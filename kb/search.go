@@ -33,13 +33,18 @@ type Base struct {
 // [Base.Fresh] and [Base.Learn]. The index is freed when nobody holds the Base any more: a search under
 // way never loses it.
 func Open(c *Content) (*Base, error) {
-	modelled := make(chan *model, 1)
-	go func() { modelled <- newModel(c) }()
-	index, err := newIndex(c)
-	model := <-modelled
+	texts := analyse(c)
+	var model *model
+	var gate gate
+	var work sync.WaitGroup
+	work.Go(func() { model = newModel(c, texts) })
+	work.Go(func() { gate = newGate(c, texts) })
+	index, err := newIndex(c, texts)
+	work.Wait()
 	if err != nil {
 		return nil, err
 	}
+	model.gate = gate
 	b := &Base{Content: c, index: index, model: model, number: make(map[string]int), close: sync.OnceValue(index.Close)}
 	runtime.AddCleanup(b, func(close func() error) { _ = close() }, b.close) // in memory: nothing can be lost
 	for i, e := range c.Entries {

@@ -96,11 +96,9 @@ func (l *lesson) learn(texts []string, rules int) *classifier {
 		read[i] = soundsOf(greek.Tokens(text))
 	}
 	c := &classifier{words: linear.WordsOf(read), lines: make([]*linear.Model, rules)}
-	samples := make([][]string, len(texts))
-	for i, text := range read {
-		samples[i] = featuresOf(c.words, text)
-	}
-	l.set = linear.NewSet(samples)
+	l.set = linear.NewSet(len(read), func(i int, features []linear.Feature) []linear.Feature {
+		return featuresOf(features, c.words, read[i])
+	})
 	c.features = l.set.Vocabulary
 	var work sync.WaitGroup
 	work.Go(func() { l.learnDanger(c) })
@@ -162,7 +160,7 @@ func (c *classifier) judge(messages [][][]string) (level Level, rule int) {
 		if model == nil {
 			continue
 		}
-		text := c.features.Read(featuresOf(c.words, messages[i]))
+		text := c.features.Read(featuresOf(nil, c.words, messages[i]))
 		if len(text) < leastKnown {
 			continue
 		}
@@ -184,23 +182,25 @@ func (c *classifier) level(danger float64) Level {
 	return None
 }
 
-// featuresOf a message: its words by sound, neighbours, and words with one between. A blanked word has no sound.
-func featuresOf(words linear.Words, message [][]string) []string {
-	features := make([]string, 0, 3*len(message))
-	var one, two string // the words before
+// featuresOf a message: its words by sound, neighbours, and words with one between, after what is there. A
+// blanked word has no sound.
+func featuresOf(features []linear.Feature, words linear.Words, message [][]string) []linear.Feature {
+	var last [2]linear.Word // the words before
+	met := 0
 	for _, sounds := range message {
 		if len(sounds) == 0 {
 			continue
 		}
 		word := words.Read(sounds)
-		features = append(features, word)
-		if one != "" {
-			features = append(features, one+" "+word)
+		features = append(features, linear.Alone(word))
+		if met > 0 {
+			features = append(features, linear.Beside(last[0], word))
 		}
-		if two != "" {
-			features = append(features, two+" * "+word)
+		if met > 1 {
+			features = append(features, linear.Apart(last[1], word))
 		}
-		two, one = one, word
+		last = [2]linear.Word{word, last[0]}
+		met++
 	}
 	return features
 }

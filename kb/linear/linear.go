@@ -24,22 +24,8 @@ const (
 	Positive              // of the kind that is looked for
 )
 
-// A Vocabulary numbers features.
-type Vocabulary map[string]int32
-
 // A Text is the features of a vocabulary that a text has, by number.
 type Text []int32
-
-// Read finds the features of a text.
-func (v Vocabulary) Read(features []string) Text {
-	t := make(Text, 0, len(features))
-	for _, f := range features {
-		if id, ok := v[f]; ok {
-			t = append(t, id)
-		}
-	}
-	return t
-}
 
 // A Set is samples, ready to be learned from several times under different labels.
 type Set struct {
@@ -47,20 +33,24 @@ type Set struct {
 	samples    []Text
 }
 
-// NewSet reads samples: each is the features of a text. What only one of them has says nothing of others, and is
-// left out.
-func NewSet(samples [][]string) *Set {
-	s := &Set{Vocabulary: make(Vocabulary), samples: make([]Text, len(samples))}
-	met := make(map[string]bool)
-	for _, features := range samples {
+// NewSet makes a set of so many samples: read appends the features of one to a list. What only one of them has
+// says nothing of others, and is left out.
+func NewSet(samples int, read func(i int, features []Feature) []Feature) *Set {
+	s := &Set{Vocabulary: make(Vocabulary, 2*samples), samples: make([]Text, samples)}
+	met := make(map[Feature]bool, 8*samples)
+	var features []Feature
+	for i := range samples {
+		features = read(i, features[:0])
 		for _, f := range features {
-			if _, known := s.Vocabulary[f]; !known && met[f] {
+			if !met[f] {
+				met[f] = true
+			} else if _, known := s.Vocabulary[f]; !known {
 				s.Vocabulary[f] = int32(len(s.Vocabulary))
 			}
-			met[f] = true
 		}
 	}
-	for i, features := range samples {
+	for i := range samples {
+		features = read(i, features[:0])
 		s.samples[i] = s.Vocabulary.Read(features)
 	}
 	return s
@@ -84,61 +74,72 @@ func (s *Set) HeldOut(folds int, label func(i int) Label) []float64 {
 	return scores
 }
 
-// A Model weighs the features of a vocabulary. It is never changed, and safe for concurrent use.
-type Model struct {
-	weights []float64
-	bias    float64
-}
-
 // Train learns from the samples, numbered as they were given. It is stochastic gradient descent with steps
 // that shrink by what a weight has moved (Duchi and others 2011), in an order that is always the same. Each
 // weight is pulled to 0 alike in an epoch, however few samples have its feature: what is rare proves little.
 func (s *Set) Train(label func(i int) Label) *Model {
-	var order []int
+	order := make([]int32, 0, len(s.samples))
 	labels := make([]Label, len(s.samples))
-	m := &Model{weights: make([]float64, len(s.Vocabulary))}
-	t := training{Model: m, moved: make([]float64, len(s.Vocabulary)), pull: make([]float64, len(s.Vocabulary))}
+	l := learner{features: make([]learned, len(s.Vocabulary))}
 	for i, sample := range s.samples {
 		if labels[i] = label(i); labels[i] == Skip {
 			continue
 		}
-		order = append(order, i)
+		order = append(order, int32(i))
 		for _, f := range sample {
-			t.pull[f]++
+			l.features[f].pull++
 		}
 	}
-	for f, samples := range t.pull {
-		t.pull[f] = ridge / max(1, samples)
+	for i := range l.features {
+		l.features[i].pull = ridge / max(1, l.features[i].pull)
 	}
 	random := rand.New(rand.NewPCG(1555, 15900))
 	for range epochs {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
-			t.learn(s.samples[i], labels[i] == Positive)
+			l.learn(s.samples[i], labels[i] == Positive)
 		}
+	}
+	m := &Model{weights: make([]float64, len(l.features)), bias: l.bias}
+	for i, f := range l.features {
+		m.weights[i] = f.weight
 	}
 	return m
 }
 
-// training is a model in the making.
-type training struct {
-	*Model
-	moved []float64 // by feature: the squared steps so far
-	pull  []float64 // by feature: to 0, each time that a sample has it
+// A learner is a model in the making.
+type learner struct {
+	features []learned
+	bias     float64
 }
 
+// learned is a feature's weight and, beside it in the same line of the processor's cache, its squared steps so
+// far and its pull to 0 each time that a sample has it.
+type learned struct{ weight, moved, pull float64 }
+
 // learn moves the weights of one sample's features towards its kind.
-func (t *training) learn(sample Text, positive bool) {
-	miss := -1 / (1 + math.Exp(-t.Score(sample)))
+func (l *learner) learn(sample Text, positive bool) {
+	score := l.bias
+	for _, f := range sample {
+		score += l.features[f].weight
+	}
+	miss := -1 / (1 + math.Exp(-score))
 	if positive {
 		miss++
 	}
 	for _, f := range sample {
-		g := miss - t.pull[f]*t.weights[f]
-		t.moved[f] += g * g
-		t.weights[f] += learningRate * g / math.Sqrt(1e-3+t.moved[f])
+		w := &l.features[f]
+		g := miss - w.pull*w.weight
+		w.moved += g * g
+		w.weight += learningRate * g / math.Sqrt(1e-3+w.moved)
 	}
-	t.bias += biasRate * miss
+	l.bias += biasRate * miss
+}
+
+// A Model weighs the features of a vocabulary. It is never changed, and safe for concurrent use.
+type Model struct {
+	weights []float64
+	bias    float64
 }
 
 // Score is how likely a text is of the positive kind, as log-odds.

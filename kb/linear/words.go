@@ -1,20 +1,35 @@
 package linear
 
-// Words are the words that at least two texts have. One that nobody else uses is like all others that nobody has
-// met: that there is such a word tells something, and which it is does not.
-type Words map[string]bool
+import "math"
 
-// Strange stands for a word that is not among them.
-const Strange = "?"
+// Words number the words that at least two texts have, from 1. One that nobody else uses is like all others that
+// nobody has met: that there is such a word tells something, and which it is does not.
+type Words map[string]Word
 
-// WordsOf finds them. A word may be known by several keys, the likeliest first; here that one counts.
+// A Word is the number of one.
+type Word int32
+
+const (
+	Strange Word = 0             // stands for a word that is not among them
+	Begin   Word = math.MaxInt32 // stands before the first of a text
+)
+
+// WordsOf finds them in texts. A word may be known by several keys, the likeliest first; here that one counts.
 func WordsOf(texts [][][]string) Words {
 	w := make(Words)
+	next := Strange
 	for _, text := range texts {
 		for _, keys := range text {
-			if len(keys) > 0 {
-				_, met := w[keys[0]]
-				w[keys[0]] = met
+			if len(keys) == 0 {
+				continue
+			}
+			number, met := w[keys[0]]
+			switch {
+			case !met:
+				w[keys[0]] = Strange
+			case number == Strange:
+				next++
+				w[keys[0]] = next
 			}
 		}
 	}
@@ -22,11 +37,40 @@ func WordsOf(texts [][][]string) Words {
 }
 
 // Read is the first of a word's keys that is among them, or Strange.
-func (w Words) Read(keys []string) string {
+func (w Words) Read(keys []string) Word {
 	for _, key := range keys {
-		if w[key] {
-			return key
+		if word := w[key]; word != Strange {
+			return word
 		}
 	}
 	return Strange
+}
+
+// A Feature is a word of a text, or two of them and how they stand to each other. It is a number, and no
+// string, because a content has half a million of them.
+type Feature uint64
+
+// Alone, Beside and Apart are the features of a word, of neighbours, and of two words with one between.
+func Alone(word Word) Feature { return feature(1, word, 0) }
+
+func Beside(first, second Word) Feature { return feature(2, first, second) }
+
+func Apart(first, second Word) Feature { return feature(3, first, second) }
+
+func feature(kind uint64, first, second Word) Feature {
+	return Feature(kind<<62 | uint64(uint32(first))<<31 | uint64(uint32(second)))
+}
+
+// A Vocabulary numbers features.
+type Vocabulary map[Feature]int32
+
+// Read finds the features of a text.
+func (v Vocabulary) Read(features []Feature) Text {
+	t := make(Text, 0, len(features))
+	for _, f := range features {
+		if id, ok := v[f]; ok {
+			t = append(t, id)
+		}
+	}
+	return t
 }
