@@ -118,15 +118,18 @@ func (l *loader) entries(c *Content) {
 		l.fail("faq", 1, "no entries found: they are called faq/<area>/<id>.md")
 		return
 	}
+	translated := func(file string) bool { return strings.HasSuffix(file, englishSuffix) }
+	l.parse(c, slices.DeleteFunc(files, translated), parseEntry)
+}
+
+// parse reads files that are an entry each.
+func (l *loader) parse(c *Content, files []string, parse func(file string, data []byte) (*Entry, []Problem)) {
 	for _, file := range files {
-		if strings.HasSuffix(file, englishSuffix) {
-			continue
-		}
 		data, ok := l.read(file)
 		if !ok {
 			continue
 		}
-		e, problems := parseEntry(file, data)
+		e, problems := parse(file, data)
 		for _, p := range problems {
 			l.problems = append(l.problems, p)
 		}

@@ -56,19 +56,7 @@ func (l *loader) guides(c *Content) {
 	if err != nil {
 		return
 	}
-	for _, file := range files {
-		data, ok := l.read(file)
-		if !ok {
-			continue
-		}
-		e, problems := parseGuide(file, data)
-		for _, p := range problems {
-			l.problems = append(l.problems, p)
-		}
-		if e != nil {
-			l.add(c, e)
-		}
-	}
+	l.parse(c, files, parseGuide)
 }
 
 // guideArea is the area of all guides: they lead to any.

@@ -48,6 +48,15 @@ func TestBlindSets(t *testing.T) {
 
 func measure(t *testing.T, b *bot.Bot, file string) eval.Report {
 	t.Helper()
+	rows, err := eval.Run(t.Context(), b, questionsOf(t, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eval.Summarise(rows, func(id string) string { area, _, _ := strings.Cut(id, "-"); return area })
+}
+
+func questionsOf(t *testing.T, file string) []eval.Question {
+	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
@@ -57,11 +66,7 @@ func measure(t *testing.T, b *bot.Bot, file string) eval.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := eval.Run(t.Context(), b, questions)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return eval.Summarise(rows, func(id string) string { area, _, _ := strings.Cut(id, "-"); return area })
+	return questions
 }
 
 // None of the blind questions stands in the content.
@@ -76,16 +81,7 @@ func TestBlindSetsAreBlind(t *testing.T) {
 			there[p.Text] = e.ID
 		}
 	}
-	f, err := os.Open("../../kb/testdata/blind.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	questions, err := eval.Read(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, q := range questions {
+	for _, q := range questionsOf(t, "../../kb/testdata/blind.jsonl") {
 		if id, ok := there[q.Text]; ok {
 			t.Errorf("«%s» is a phrasing of %s", q.Text, id)
 		}
