@@ -87,7 +87,7 @@ func TestHandoffWithEverythingBroken(t *testing.T) {
 	if c2 := r.chat(); c2.say("m1", disclosure).Decision != "handoff" {
 		t.Error("web: a new conversation gets no hand-off")
 	}
-	if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>15900") {
+	if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>Καλέστε όποια ώρα θέλετε: 15900") {
 		t.Errorf("sms: %d %s", a.status, a.body)
 	}
 	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, `"method":"sendMessage"`) || !strings.Contains(a.body, "15900") {
@@ -119,7 +119,7 @@ func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 	if got := c.say("m1", disclosure); got.Decision != "handoff" || !strings.Contains(got.text(), "15900") {
 		t.Errorf("web: %+v", got)
 	}
-	if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>15900") {
+	if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>Καλέστε όποια ώρα θέλετε: 15900") {
 		t.Errorf("sms: %d %s", a.status, a.body)
 	}
 	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "15900") {
