@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/store"
@@ -124,6 +125,33 @@ func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 	}
 	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "15900") {
 		t.Errorf("telegram: %d %s", a.status, a.body)
+	}
+}
+
+// A bot that panics over every question still names the line, on every channel, and goes on running.
+func TestHandoffWithABotThatPanics(t *testing.T) {
+	r := start(t, settings(t))
+	c := r.chat()
+	known := *r.bot.Knowledge()
+	known.Base = nil
+	r.bot.Learn(&known)
+	if a := c.send(map[string]string{"id": "m1", "text": "πόσο είναι το επίδομα παιδιού"}); a.status != http.StatusServiceUnavailable || strings.Contains(a.body, "goroutine") {
+		t.Errorf("a question is answered %d %s", a.status, a.body)
+	}
+	if got := c.say("m2", disclosure); got.Decision != "handoff" || !strings.Contains(got.text(), "15900") {
+		t.Errorf("web: %+v", got)
+	}
+	if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK {
+		t.Errorf("sms: %d %s", a.status, a.body)
+	}
+	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK {
+		t.Errorf("telegram: %d %s", a.status, a.body)
+	}
+	for channel, user := range map[string]string{"sms": "+306900000001", "telegram": "7"} {
+		due, err := r.store.Claim(t.Context(), []string{channel}, time.Now().Add(time.Hour), time.Hour, 10)
+		if err != nil || len(due) != 1 || due[0].Address.User != user || !strings.Contains(due[0].Reply.Text, "15900") {
+			t.Errorf("%s: the outbox holds %d replies, %v", channel, len(due), err)
+		}
 	}
 }
 
