@@ -3,23 +3,19 @@ package kb
 import (
 	"math"
 	"slices"
-
-	"ask1555/kb/greek"
 )
 
 // A builder makes a model: it goes through all texts once to number their terms and to count, and then puts each
 // term where it belongs, in lists that need not grow.
 type builder struct {
 	*model
-	terms []int32         // of all examples, one behind the other, each once in an example
-	ends  []int32         // by example
-	tally []tally         // by term
-	order []int32         // the terms in the order of the first example that has them, and then of their names
-	read  map[string]bool // Greek readings that the reader has learned
+	corpus *corpus
+	words  []*word // by reading; nil: not met yet
+	terms  []int32 // of all examples, one behind the other, each once in an example
+	ends   []int32 // by example
+	tally  []tally // by term
+	order  []int32 // the terms in the order of the first example that has them, and then of their names
 }
-
-// termsOfWord is about how many terms a text has for each of its words: with less room their list grows once.
-const termsOfWord = 6
 
 // A tally counts where a term stands.
 type tally struct {
@@ -27,21 +23,24 @@ type tally struct {
 	examples, subjects int32 // in so many
 }
 
-func newModel(c *Content, texts []analysed) *model {
-	synonyms := readSynonyms(c.Synonyms)
-	words := 0
-	for i := range texts {
-		words += texts[i].words()
-	}
-	m := &model{vocabulary: newVocabulary(synonyms, words)}
+// termsOfWord is about how many terms a content has for each of its words, most of which carry no meaning: a list with
+// room for them need not grow.
+const termsOfWord = 3
+
+func newModel(c *Content, corpus *corpus) *model {
+	m := &model{vocabulary: newVocabulary(readSynonyms(c.Synonyms), corpus.words)}
 	m.reader = newReader(m.vocabulary.knows)
-	b := builder{model: m, terms: make([]int32, 0, termsOfWord*words), read: make(map[string]bool)}
-	for i := range texts {
+	terms := cap(m.vocabulary.terms)
+	b := builder{
+		model: m, corpus: corpus, words: make([]*word, len(corpus.readings)), terms: make([]int32, 0, termsOfWord*corpus.words),
+		tally: make([]tally, 0, terms), order: make([]int32, 0, terms),
+	}
+	for i := range corpus.subjects {
 		area := ""
 		if i < len(c.Entries) {
 			area = c.Entries[i].Area
 		}
-		b.addSubject(area, &texts[i])
+		b.addSubject(area, &corpus.subjects[i])
 	}
 	b.place()
 	b.weigh()
@@ -54,35 +53,23 @@ func newModel(c *Content, texts []analysed) *model {
 // addSubject goes through what is asked, the question first, and the answer.
 func (b *builder) addSubject(area string, texts *analysed) {
 	s := subject{area: area, first: int32(len(b.ends))}
-	for _, tokens := range texts.asked {
-		s.asked += float64(b.addExample(tokens))
+	for _, text := range texts.asked {
+		s.asked += float64(b.addExample(text))
 	}
 	s.last = int32(len(b.ends))
-	for _, tokens := range texts.sentences {
-		s.answered += float64(b.addExample(tokens))
+	for _, text := range texts.sentences {
+		s.answered += float64(b.addExample(text))
 	}
 	s.end = int32(len(b.ends))
 	b.subjects = append(b.subjects, s)
 }
 
 // addExample numbers the terms of a text of the subject that comes next, and says how many it has.
-func (b *builder) addExample(tokens []greek.Token) int {
-	for _, t := range tokens {
-		if !b.read[t.Greek] {
-			b.read[t.Greek] = true
-			b.reader.learn(t)
-		}
-	}
+func (b *builder) addExample(text analysedText) int {
 	example, subject := int32(len(b.ends))+1, int32(len(b.subjects))+1 // from 1: 0 is not seen yet
-	from, before := len(b.terms), len(b.order)
-	b.terms = b.vocabulary.learn(b.terms, tokens)
-	for id := before; id < len(b.vocabulary.terms); id++ {
-		b.order = append(b.order, int32(id))
-	}
-	slices.SortFunc(b.order[before:], func(x, y int32) int {
-		return compareTerms(b.vocabulary.terms[x], b.vocabulary.terms[y])
-	})
-	b.tally = append(b.tally, make([]tally, len(b.order)-before)...)
+	from := len(b.terms)
+	b.learn(text)
+	b.takeNew()
 	each := b.terms[:from]
 	for _, id := range b.terms[from:] {
 		t := &b.tally[id]
@@ -100,6 +87,48 @@ func (b *builder) addExample(tokens []greek.Token) int {
 	b.terms = each
 	b.ends = append(b.ends, int32(len(each)))
 	return len(each) - from
+}
+
+// learn appends the terms of a text, some of them several times.
+func (b *builder) learn(text analysedText) {
+	v := &b.vocabulary
+	var previous *word
+	said := make([]*word, 0, len(text))
+	for _, n := range text {
+		r := b.corpus.readings[n]
+		if r.Stop {
+			continue
+		}
+		w := b.words[n]
+		if w == nil {
+			w = v.learnWord(r.Sounds[0])
+			b.words[n] = w
+			b.reader.learn(r)
+		}
+		said = append(said, w)
+		if r.Question || r.Negation {
+			b.terms = append(b.terms, v.learnAsking(w))
+			continue
+		}
+		b.terms = append(append(b.terms, v.learnAlone(w)), w.grams...)
+		if previous != nil {
+			b.terms = append(b.terms, v.learnPair(previous, w))
+		}
+		previous = w
+	}
+	for idea := range ideasOf(said) {
+		b.terms = append(b.terms, v.learnIdea(idea))
+	}
+}
+
+// takeNew makes place for the terms that are new since it was called last.
+func (b *builder) takeNew() {
+	terms, before := b.vocabulary.terms, len(b.order)
+	for _, t := range terms[before:] {
+		b.order = append(b.order, t.id)
+	}
+	slices.SortFunc(b.order[before:], func(x, y int32) int { return compareTerms(terms[x], terms[y]) })
+	b.tally = slices.Grow(b.tally, len(terms)-before)[:len(terms)]
 }
 
 // place makes the lists of postings and of examples.

@@ -21,103 +21,101 @@ type gate struct {
 const leastOutside = 50
 
 // newGate learns from a content; without examples of what is outside everything is ours.
-func newGate(c *Content, texts []analysed) gate {
-	examples, outside := gateExamples(c, texts)
-	if outside < leastOutside {
+func newGate(c *Content, corpus *corpus) gate {
+	l := newGateLesson(c, corpus)
+	if l.outside < leastOutside {
 		return gate{}
 	}
-	words, set := gateSet(examples)
-	return gate{words, set.Vocabulary, set.Train(oursAfter(outside))}
+	words, set := l.set()
+	return gate{words, set.Vocabulary, set.Train(l.label)}
 }
 
-// A gateExample is a text to learn from.
-type gateExample struct {
-	text  string
-	words [][]string // by the sounds that each may have
+// A gateLesson is what a gate learns from: what is outside, and then the phrasings.
+type gateLesson struct {
+	readings []*greek.Reading
+	texts    []analysedText
+	written  []string // as they stand in the content
+	outside  int      // so many texts
 }
 
-// gateExamples are the phrasings and what is outside, of which there is so much, and which comes first.
-func gateExamples(c *Content, texts []analysed) (examples []gateExample, outside int) {
-	entries, topics := texts[:len(c.Entries)], texts[len(c.Entries):]
+func newGateLesson(c *Content, corpus *corpus) gateLesson {
+	l := gateLesson{readings: corpus.readings}
+	entries, topics := corpus.subjects[:len(c.Entries)], corpus.subjects[len(c.Entries):]
 	for i, topic := range c.Outside {
 		if topic.Human {
 			continue // it is about our matters, and a human must look
 		}
-		for j, example := range topic.Examples {
-			examples = append(examples, gateExample{example.Text, gateWords(topics[i].asked[j])})
-		}
+		l.add(topics[i].asked, texts(topic.Examples))
 	}
-	outside = len(examples)
+	l.outside = len(l.texts)
 	for i, e := range c.Entries {
-		for j, text := range e.asked() {
-			examples = append(examples, gateExample{text, gateWords(entries[i].asked[j])})
-		}
+		l.add(entries[i].asked, e.asked())
 	}
-	return examples, outside
+	return l
 }
 
-// oursAfter labels the texts: the first so many are outside.
-func oursAfter(outside int) func(i int) linear.Label {
-	return func(i int) linear.Label {
-		if i < outside {
-			return linear.Negative
-		}
-		return linear.Positive
-	}
+func (l *gateLesson) add(read []analysedText, written []string) {
+	l.texts, l.written = append(l.texts, read...), append(l.written, written...)
 }
 
-// gateSet makes examples ready to be learned from.
-func gateSet(examples []gateExample) (linear.Words, *linear.Set) {
-	read := make([][][]string, len(examples))
-	for i, e := range examples {
-		read[i] = e.words
+func (l *gateLesson) label(i int) linear.Label {
+	if i < l.outside {
+		return linear.Negative
 	}
-	words := linear.WordsOf(read)
-	return words, linear.NewSet(len(read), func(i int, features []linear.Feature) []linear.Feature {
-		return gateFeatures(features, words, read[i])
+	return linear.Positive
+}
+
+// set makes the texts ready to be learned from.
+func (l *gateLesson) set() (linear.Words, *linear.Set) {
+	words := make(linear.Words)
+	for _, text := range l.texts {
+		for _, n := range text {
+			words.Meet(gateKeys(l.readings[n]))
+		}
+	}
+	read := make([]linear.Word, len(l.readings))
+	for n, r := range l.readings {
+		read[n] = words.Read(gateKeys(r))
+	}
+	return words, linear.NewSet(len(l.texts), func(i int, features []linear.Feature) []linear.Feature {
+		before := linear.Begin
+		for _, n := range l.texts[i] {
+			features, before = appendGateFeatures(features, before, read[n]), read[n]
+		}
+		return features
 	})
 }
 
 // heldOutOurs is what the gate says of each text that it learned from, by a gate that has not.
 func heldOutOurs(c *Content) map[string]float64 {
-	examples, outside := gateExamples(c, analyse(c))
-	if outside < leastOutside {
+	l := newGateLesson(c, analyse(c))
+	if l.outside < leastOutside {
 		return nil
 	}
-	_, set := gateSet(examples)
-	ours := make(map[string]float64, len(examples))
-	for i, score := range set.HeldOut(gateFolds, oursAfter(outside)) {
-		ours[examples[i].text] = squash(score)
+	_, set := l.set()
+	ours := make(map[string]float64, len(l.texts))
+	for i, score := range set.HeldOut(gateFolds, l.label) {
+		ours[l.written[i]] = squash(score)
 	}
 	return ours
 }
 
 const gateFolds = 5
 
-// gateFeatures appends the words of a text by sound, and neighbouring words.
-func gateFeatures(features []linear.Feature, words linear.Words, text [][]string) []linear.Feature {
-	before := linear.Begin
-	for _, keys := range text {
-		word := words.Read(keys)
-		features = append(features, linear.Alone(word), linear.Beside(before, word))
-		before = word
-	}
-	return features
+// appendGateFeatures appends those of one word of a text: itself by sound, and with the one before.
+func appendGateFeatures(features []linear.Feature, before, word linear.Word) []linear.Feature {
+	return append(features, linear.Alone(word), linear.Beside(before, word))
 }
 
 // number stands for any.
 var number = []string{"#"}
 
-// gateWords are the words of a text by the sounds that each may have.
-func gateWords(text []greek.Token) [][]string {
-	words := make([][]string, len(text))
-	for i, t := range text {
-		words[i] = t.Sounds
-		if t.Number {
-			words[i] = number
-		}
+// gateKeys are the sounds that a word may have.
+func gateKeys(r *greek.Reading) []string {
+	if r.Number {
+		return number
 	}
-	return words
+	return r.Sounds
 }
 
 // ours is how much likelier a message is about our matters than not, as log-odds.
@@ -125,7 +123,13 @@ func (g gate) ours(tokens []greek.Token) float64 {
 	if g.model == nil {
 		return mostOurs
 	}
-	return squash(g.model.Score(g.features.Read(gateFeatures(nil, g.words, gateWords(tokens)))))
+	features := make([]linear.Feature, 0, 2*len(tokens))
+	before := linear.Begin
+	for _, t := range tokens {
+		word := g.words.Read(gateKeys(t.Reading))
+		features, before = appendGateFeatures(features, before, word), word
+	}
+	return squash(g.model.Score(g.features.Read(features)))
 }
 
 // mostOurs bounds what the gate may say: beyond it, it is sure.

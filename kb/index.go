@@ -24,20 +24,20 @@ const outsidePrefix = "outside:"
 
 // newIndex builds the bleve index of a content in memory: the files are the truth, and building it
 // takes less than opening an old one would need checking.
-func newIndex(c *Content, texts []analysed) (bleve.Index, error) {
+func newIndex(c *Content, corpus *corpus) (bleve.Index, error) {
 	index, err := bleve.NewUsing("", indexMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("create the index: %w", err)
 	}
-	batch := index.NewBatch()
-	for i := range texts {
+	batch, keys := index.NewBatch(), keysOf(corpus.readings)
+	for i, s := range corpus.subjects {
 		id := outsidePrefix + strconv.Itoa(i-len(c.Entries))
 		if i < len(c.Entries) {
 			id = c.Entries[i].ID
 		}
 		doc := document.NewDocument(id)
-		doc.AddField(keysField(fieldPhrasings, texts[i].asked...))
-		doc.AddField(keysField(fieldAnswer, texts[i].answer))
+		doc.AddField(keys.field(fieldPhrasings, s.asked...))
+		doc.AddField(keys.field(fieldAnswer, s.answer))
 		if err := batch.IndexAdvanced(doc); err != nil {
 			return nil, fmt.Errorf("index %s: %w", id, err)
 		}
@@ -48,6 +48,29 @@ func newIndex(c *Content, texts []analysed) (bleve.Index, error) {
 	return index, nil
 }
 
+// keys are what bleve indexes of each reading: its sounds, if it carries meaning.
+type keys []analysis.TokenStream
+
+func keysOf(readings []*greek.Reading) keys {
+	all := make(keys, len(readings))
+	for i, r := range readings {
+		if r.Stop {
+			continue
+		}
+		tokens := make([]analysis.Token, len(r.Sounds))
+		for j, sound := range r.Sounds {
+			tokens[j].Term = []byte(sound)
+			all[i] = append(all[i], &tokens[j])
+		}
+	}
+	return all
+}
+
+// field is a field of texts that were analysed already.
+func (k keys) field(name string, texts ...analysedText) document.Field {
+	return document.NewTextFieldCustom(name, nil, nil, foundOnly.Options(), fieldKeys{k, texts})
+}
+
 // foundOnly: documents are found by their words, and no more. Neither texts nor places of words are kept.
 var foundOnly = func() *mapping.FieldMapping {
 	field := bleve.NewTextFieldMapping()
@@ -55,15 +78,25 @@ var foundOnly = func() *mapping.FieldMapping {
 	return field
 }()
 
-// keysField is a field of texts that were analysed already.
-func keysField(name string, texts ...[]greek.Token) document.Field {
-	return document.NewTextFieldCustom(name, nil, nil, foundOnly.Options(), keys(texts))
+// fieldKeys are texts in the place of the analyzer that would find their keys.
+type fieldKeys struct {
+	keys  keys
+	texts []analysedText
 }
 
-// keys are analysed texts in the place of an analyzer.
-type keys [][]greek.Token
-
-func (k keys) Analyze([]byte) analysis.TokenStream { return greek.Stream(k...) }
+func (f fieldKeys) Analyze([]byte) analysis.TokenStream {
+	words := 0
+	for _, text := range f.texts {
+		words += len(text)
+	}
+	stream := make(analysis.TokenStream, 0, words)
+	for _, text := range f.texts {
+		for _, n := range text {
+			stream = append(stream, f.keys[n]...)
+		}
+	}
+	return stream
+}
 
 func indexMapping() mapping.IndexMapping {
 	m := bleve.NewIndexMapping()

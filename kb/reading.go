@@ -28,7 +28,7 @@ func newReader(known func(stem string) bool) reader {
 }
 
 // learn takes a word of the knowledge base in.
-func (r *reader) learn(t greek.Token) {
+func (r *reader) learn(t *greek.Reading) {
 	form := greek.Sound(t.Greek)
 	if t.Stop || t.Number || t.Latin || r.forms[form] != "" {
 		return
@@ -179,7 +179,7 @@ func (r *reader) strange(t greek.Token) bool {
 func join(a, b greek.Token) greek.Token {
 	word := a.Greek + b.Greek
 	stem := greek.Stem(word)
-	return greek.Token{Start: a.Start, End: b.End, Word: a.Word + b.Word, Greek: word, Stem: stem, Sounds: []string{stem}}
+	return greek.Token{Start: a.Start, End: b.End, Reading: &greek.Reading{Word: a.Word + b.Word, Greek: word, Stem: stem, Sounds: []string{stem}}}
 }
 
 func (r *reader) part(t greek.Token) []greek.Token {
@@ -187,11 +187,16 @@ func (r *reader) part(t greek.Token) []greek.Token {
 	for i := minPart; i <= len(letters)-minPart; i++ {
 		a, b := greek.Stem(string(letters[:i])), greek.Stem(string(letters[i:]))
 		if r.known(a) && r.known(b) {
-			first, second := t, t
-			first.Greek, first.Stem, first.Sounds = string(letters[:i]), a, []string{a}
-			second.Greek, second.Stem, second.Sounds = string(letters[i:]), b, []string{b}
-			return []greek.Token{first, second}
+			return []greek.Token{partOf(t, string(letters[:i]), a), partOf(t, string(letters[i:]), b)}
 		}
 	}
 	return []greek.Token{t}
+}
+
+// partOf is a token in the place of a longer one.
+func partOf(t greek.Token, word, stem string) greek.Token {
+	reading := *t.Reading
+	reading.Greek, reading.Stem, reading.Sounds = word, stem, []string{stem}
+	t.Reading = &reading
+	return t
 }

@@ -13,7 +13,7 @@ func readerOf(words string) *reader {
 	r := newReader(func(stem string) bool { return known[stem] })
 	for _, t := range greek.Tokens(words) {
 		known[t.Stem] = true
-		r.learn(t)
+		r.learn(t.Reading)
 	}
 	return &r
 }

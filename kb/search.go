@@ -33,13 +33,13 @@ type Base struct {
 // [Base.Fresh] and [Base.Learn]. The index is freed when nobody holds the Base any more: a search under
 // way never loses it.
 func Open(c *Content) (*Base, error) {
-	texts := analyse(c)
+	corpus := analyse(c)
 	var model *model
 	var gate gate
 	var work sync.WaitGroup
-	work.Go(func() { model = newModel(c, texts) })
-	work.Go(func() { gate = newGate(c, texts) })
-	index, err := newIndex(c, texts)
+	work.Go(func() { model = newModel(c, corpus) })
+	work.Go(func() { gate = newGate(c, corpus) })
+	index, err := newIndex(c, corpus)
 	work.Wait()
 	if err != nil {
 		return nil, err

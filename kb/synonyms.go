@@ -1,7 +1,6 @@
 package kb
 
 import (
-	"slices"
 	"strconv"
 
 	"ask1555/kb/greek"
@@ -74,19 +73,6 @@ func readSynonyms(s Synonyms) synonyms {
 		}
 	}
 	return out
-}
-
-// ideasOf are the groups of related expressions that a message's sounds hold, as often as they do.
-func (s synonyms) ideasOf(sounds []string) []string {
-	var names []string
-	for i, sound := range sounds {
-		for _, idea := range s.ideas[sound] {
-			if end := i + 1 + len(idea.rest); end <= len(sounds) && slices.Equal(sounds[i+1:end], idea.rest) {
-				names = append(names, idea.name)
-			}
-		}
-	}
-	return names
 }
 
 // wordSound is the sound of a single word; empty if it is not one.

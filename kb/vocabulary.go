@@ -35,36 +35,49 @@ func compareTerms(a, b term) int {
 // A vocabulary numbers the terms of all texts of a content. It is never changed after it has learned them.
 type vocabulary struct {
 	terms    []term           // by id
-	words    map[string]*word // by every sound that they have in the texts, official or not
-	pairs    map[pair]int32
+	words    map[string]*word // by sound
+	pairs    map[pair]int32   // of words by number
 	grams    map[gram]int32
 	ideas    map[string]int32
 	synonyms synonyms
 }
 
-// A word has all its terms with it, so that it is looked up once in each text, and not they.
+// A word has with it what its texts have by it, so that nothing of that is looked up again.
 type word struct {
-	sound string // of the official one of its synonyms
-	alone int32  // the term that it is; unknown if it only asks
-	asks  int32  // the term that it is where it asks or denies
-	grams []int32
+	sound  string // of the official one of its synonyms
+	number int32  // among words
+	alone  int32  // the term that it is; unknown if it only asks
+	asks   int32  // the term that it is where it asks or denies
+	grams  []int32
+	ideas  []idea // expressions that begin with it
 }
 
-func newWord(sound string) *word { return &word{sound: sound, alone: unknown, asks: unknown} }
+func (v *vocabulary) newWord(sound string) *word {
+	return &word{sound: sound, number: unknown, alone: unknown, asks: unknown, ideas: v.synonyms.ideas[sound]}
+}
 
-const (
-	gramLength = 4
-	pairsAnew  = 4 // about every so many words of a content there are two neighbours that were none before
-)
+const gramLength = 4
 
+// Keys of terms that consist of several parts.
 type (
 	gram [gramLength]rune
-	pair struct{ first, second *word }
+	pair uint64
 )
+
+func pairOf(first, second *word) pair {
+	return pair(uint32(first.number))<<32 | pair(uint32(second.number))
+}
+
+// About every so many words of a content there is a term that none before had, and two neighbours. Lists with room
+// for them need not grow.
+const termsAnew, pairsAnew = 3, 4
 
 // newVocabulary makes one for texts of so many words.
 func newVocabulary(s synonyms, words int) vocabulary {
-	return vocabulary{words: make(map[string]*word), pairs: make(map[pair]int32, words/pairsAnew), grams: make(map[gram]int32), ideas: make(map[string]int32), synonyms: s}
+	return vocabulary{
+		terms: make([]term, 0, words/termsAnew), words: make(map[string]*word), pairs: make(map[pair]int32, words/pairsAnew),
+		grams: make(map[gram]int32), ideas: make(map[string]int32), synonyms: s,
+	}
 }
 
 // knows reports whether there is a word that does more than ask.
@@ -82,54 +95,31 @@ func (v *vocabulary) add(kind byte, name string) int32 {
 
 // learnWord finds a word, or takes it in.
 func (v *vocabulary) learnWord(sound string) *word {
-	w, ok := v.words[sound]
-	if ok {
-		return w
+	w := v.word(sound)
+	if w.number == unknown {
+		w.number = int32(len(v.words))
+		v.words[w.sound] = w
 	}
-	official := v.synonyms.official(sound)
-	if w, ok = v.words[official]; !ok {
-		w = newWord(official)
-		v.words[official] = w
-	}
-	v.words[sound] = w
 	return w
 }
 
-// learn appends the terms of a text to a list, some of them several times; new ones are taken in.
-func (v *vocabulary) learn(ids []int32, tokens []greek.Token) []int32 {
-	var previous *word
-	sounds := make([]string, 0, len(tokens))
-	for _, t := range tokens {
-		if t.Stop {
-			continue
-		}
-		w := v.learnWord(t.Sounds[0])
-		sounds = append(sounds, w.sound)
-		if t.Question || t.Negation {
-			if w.asks == unknown {
-				w.asks = v.add(kindAsk, w.sound)
-			}
-			ids = append(ids, w.asks)
-			continue
-		}
-		if w.alone == unknown {
-			w.alone = v.add(kindWord, w.sound)
-			w.grams = v.learnGrams(w.sound)
-		}
-		ids = append(append(ids, w.alone), w.grams...)
-		if previous != nil {
-			ids = append(ids, v.learnPair(previous, w))
-		}
-		previous = w
+func (v *vocabulary) learnAlone(w *word) int32 {
+	if w.alone == unknown {
+		w.alone = v.add(kindWord, w.sound)
+		w.grams = v.learnGrams(w.sound)
 	}
-	for _, name := range v.synonyms.ideasOf(sounds) {
-		ids = append(ids, v.learnIdea(name))
+	return w.alone
+}
+
+func (v *vocabulary) learnAsking(w *word) int32 {
+	if w.asks == unknown {
+		w.asks = v.add(kindAsk, w.sound)
 	}
-	return ids
+	return w.asks
 }
 
 func (v *vocabulary) learnPair(first, second *word) int32 {
-	p := pair{first, second}
+	p := pairOf(first, second)
 	id, ok := v.pairs[p]
 	if !ok {
 		id = v.add(kindPair, pairName(first, second))
@@ -165,13 +155,13 @@ func (v *vocabulary) learnIdea(name string) int32 {
 func (v *vocabulary) read(tokens []greek.Token, sound func(greek.Token) string) (terms []term, words int) {
 	terms = make([]term, 0, 12*len(tokens))
 	var previous *word
-	sounds := make([]string, 0, len(tokens))
+	said := make([]*word, 0, len(tokens))
 	for _, t := range tokens {
 		if t.Stop {
 			continue
 		}
 		w := v.word(sound(t))
-		sounds = append(sounds, w.sound)
+		said = append(said, w)
 		if t.Question || t.Negation {
 			terms = append(terms, term{kindAsk, w.sound, w.asks})
 			continue
@@ -185,7 +175,7 @@ func (v *vocabulary) read(tokens []greek.Token, sound func(greek.Token) string) 
 		}
 		previous = w
 	}
-	for _, name := range v.synonyms.ideasOf(sounds) {
+	for name := range ideasOf(said) {
 		terms = append(terms, term{kindIdea, name, find(v.ideas, name)})
 	}
 	slices.SortFunc(terms, compareTerms)
@@ -206,7 +196,7 @@ func (v *vocabulary) word(sound string) *word {
 	if w, ok := v.words[official]; ok {
 		return w
 	}
-	return newWord(official)
+	return v.newWord(official)
 }
 
 func (v *vocabulary) appendWord(terms []term, w *word) []term {
@@ -224,13 +214,31 @@ func (v *vocabulary) appendWord(terms []term, w *word) []term {
 }
 
 func (v *vocabulary) pair(first, second *word) term {
-	if id, ok := v.pairs[pair{first, second}]; ok {
+	if id := find(v.pairs, pairOf(first, second)); id != unknown {
 		return v.terms[id]
 	}
 	return term{kindPair, pairName(first, second), unknown}
 }
 
 func pairName(first, second *word) string { return first.sound + " " + second.sound }
+
+// ideasOf are the groups of related expressions that a text's words hold, as often as they do.
+func ideasOf(said []*word) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i, w := range said {
+			for _, idea := range w.ideas {
+				if idea.goesOn(said[i+1:]) && !yield(idea.name) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// goesOn: the words begin with the rest of the expression.
+func (i idea) goesOn(words []*word) bool {
+	return len(words) >= len(i.rest) && slices.EqualFunc(words[:len(i.rest)], i.rest, func(w *word, sound string) bool { return w.sound == sound })
+}
 
 // gramsOf are the letter grams of a word, with their names.
 func gramsOf(sound string) iter.Seq2[gram, string] {

@@ -21,18 +21,24 @@ const Name = "greek"
 // maxSounds bounds the sound keys of one word.
 const maxSounds = 6
 
-// A Token is one word, number, address or amount of a text.
+// A Token is one word, number, address or amount at its place in a text.
 type Token struct {
-	Start, End int    // bytes in the text
-	Word       string // folded, as written: Latin letters stay Latin
-	Greek      string // the most likely Greek reading; Word itself where there is none better
-	Stem       string // of Greek
-	Sounds     []string
-	Number     bool // begins with a digit
-	Latin      bool // Latin letters that are no Greeklish
-	Stop       bool // carries no meaning of its own (και, να, το)
-	Question   bool // asks (πότε, πόσο, πού)
-	Negation   bool // denies (δεν, μη, χωρίς)
+	Start, End int // bytes in the text
+	*Reading
+}
+
+// A Reading is all that the analysis finds of a word. It is never changed: the tokens of all texts that have the
+// word share it.
+type Reading struct {
+	Word     string // folded, as written: Latin letters stay Latin
+	Greek    string // the most likely Greek reading; Word itself where there is none better
+	Stem     string // of Greek
+	Sounds   []string
+	Number   bool // begins with a digit
+	Latin    bool // Latin letters that are no Greeklish
+	Stop     bool // carries no meaning of its own (και, να, το)
+	Question bool // asks (πότε, πόσο, πού)
+	Negation bool // denies (δεν, μη, χωρίς)
 }
 
 // Tokens cuts a text and analyses each word. It never fails, and takes time in proportion to the text.
@@ -43,42 +49,35 @@ func Tokens(text string) []Token {
 	tokens := recall(text, spans, habit)
 	kept := tokens[:0]
 	for i, s := range spans {
-		if t, ok := tokenOf(tokens[i], text[s.start:s.end], s, habit); ok {
-			t.Start, t.End = s.start, s.end
-			kept = append(kept, t)
+		t := tokens[i]
+		if t.Reading == nil {
+			raw := text[s.start:s.end]
+			if t.Reading = analyse(raw, s, habit); t.Reading == nil {
+				continue
+			}
+			remember(raw, s, habit, t.Reading)
 		}
+		kept = append(kept, t)
 	}
 	return kept
 }
 
-// tokenOf is the token of one span, as it is remembered or new; ok is false if nothing is left of it after
-// folding.
-func tokenOf(remembered Token, raw string, s span, habit habit) (t Token, ok bool) {
-	if remembered.Word != "" {
-		return remembered, true
-	}
-	if t, ok = analyse(raw, s, habit); ok {
-		remember(raw, s, habit, t)
-	}
-	return t, ok
-}
-
-// analyse makes the token of one span; ok is false if nothing is left of it after folding.
-func analyse(raw string, s span, habit habit) (Token, bool) {
+// analyse reads the word of one span; nil if nothing is left of it after folding.
+func analyse(raw string, s span, habit habit) *Reading {
 	word := foldWord(raw, habit)
 	if s.kind == kindAbbreviation {
 		word = withoutDots(word)
 	}
 	if word == "" {
-		return Token{}, false
+		return nil
 	}
-	t := Token{Word: word, Greek: word}
+	t := &Reading{Word: word, Greek: word}
 	first := rune(word[0])
 	switch {
 	case s.kind == kindAddress || s.kind == kindAmount:
 		t.Number = first >= '0' && first <= '9'
 		t.Stem, t.Sounds, t.Latin = word, []string{word}, !t.Number
-		return t, true
+		return t
 	case isCode(word):
 		t.Stem = codeLetters.Replace(word)
 		t.Greek, t.Sounds = t.Stem, []string{t.Stem}
@@ -97,7 +96,7 @@ func analyse(raw string, s span, habit habit) (Token, bool) {
 		t.Sounds = []string{t.Stem}
 	}
 	t.classify()
-	return t, true
+	return t
 }
 
 // withoutDots takes the dots out of an abbreviation, and the "e-" off an electronic service: citizens
@@ -111,7 +110,7 @@ func withoutDots(word string) string {
 
 // readLatin finds the Greek readings of a word in Latin letters. An English word that citizens use
 // stays as it is.
-func (t *Token) readLatin(raw string, habit habit) {
+func (t *Reading) readLatin(raw string, habit habit) {
 	if english[t.Word] || habit.english {
 		t.Latin = true
 		t.Stem, t.Sounds = t.Word, []string{t.Word}
@@ -156,7 +155,7 @@ func (t *Token) readLatin(raw string, habit habit) {
 	}
 }
 
-func (t *Token) addSound(key string) {
+func (t *Reading) addSound(key string) {
 	if len(t.Sounds) < maxSounds && !slices.Contains(t.Sounds, key) {
 		t.Sounds = append(t.Sounds, key)
 	}

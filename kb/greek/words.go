@@ -48,7 +48,7 @@ func sounds(words map[string]bool) map[string]bool {
 }
 
 // classify says what part of speech a word plays. Exact spelling goes before sound.
-func (t *Token) classify() {
+func (t *Reading) classify() {
 	switch key := Sound(t.Greek); {
 	case questionWords[t.Greek]:
 		t.Question = true

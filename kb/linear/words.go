@@ -3,7 +3,8 @@ package linear
 import "math"
 
 // Words number the words that at least two texts have, from 1. One that nobody else uses is like all others that
-// nobody has met: that there is such a word tells something, and which it is does not.
+// nobody has met: that there is such a word tells something, and which it is does not. It has its number with a
+// minus.
 type Words map[string]Word
 
 // A Word is the number of one.
@@ -17,29 +18,30 @@ const (
 // WordsOf finds them in texts. A word may be known by several keys, the likeliest first; here that one counts.
 func WordsOf(texts [][][]string) Words {
 	w := make(Words)
-	next := Strange
 	for _, text := range texts {
 		for _, keys := range text {
-			if len(keys) == 0 {
-				continue
-			}
-			number, met := w[keys[0]]
-			switch {
-			case !met:
-				w[keys[0]] = Strange
-			case number == Strange:
-				next++
-				w[keys[0]] = next
-			}
+			w.Meet(keys)
 		}
 	}
 	return w
 }
 
+// Meet takes a word in, which counts from the second time on.
+func (w Words) Meet(keys []string) {
+	if len(keys) == 0 {
+		return
+	}
+	if number := w[keys[0]]; number == 0 {
+		w[keys[0]] = -Word(len(w) + 1)
+	} else if number < 0 {
+		w[keys[0]] = -number
+	}
+}
+
 // Read is the first of a word's keys that is among them, or Strange.
 func (w Words) Read(keys []string) Word {
 	for _, key := range keys {
-		if word := w[key]; word != Strange {
+		if word := w[key]; word > 0 {
 			return word
 		}
 	}
