@@ -3,4 +3,4 @@
 # whether anything acknowledged is lost or there twice (cmd/ask1555/crash_test.go).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-exec .ci/postgres.sh go test -count=1 -timeout 10m -run TestKill9 -v ./cmd/ask1555
+exec .ci/postgres.sh go test -count=1 -timeout 20m -run TestKill9 -v ./cmd/ask1555
