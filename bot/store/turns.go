@@ -263,19 +263,18 @@ func (s *Store) say(ctx context.Context, tx *sql.Tx, c bot.Conversation, reply b
 	return err
 }
 
-// withdraw takes replies that still wait for more of their message out of the outbox, and what they said out of the history.
+// withdraw takes replies that still wait for more of their message out of the outbox, and what they said out of
+// the history.
 func withdraw(ctx context.Context, tx *sql.Tx, c bot.Conversation) error {
-	where := []any{c.Address.Channel, c.Address.Account, c.Address.User}
 	const waiting = `channel = $1 AND account = $2 AND user_id = $3 AND state = 'pending' AND attempts = 0 AND due > created`
-	for _, query := range []string{
-		`DELETE FROM messages WHERE author = 'bot' AND id IN (SELECT id FROM outbox WHERE ` + waiting + `)`,
-		`DELETE FROM outbox WHERE ` + waiting,
-	} {
-		if _, err := tx.ExecContext(ctx, query, where...); err != nil {
-			return err
-		}
+	a := c.Address
+	_, err := tx.ExecContext(ctx, `DELETE FROM messages WHERE conversation = $4 AND author = 'bot' AND id IN (SELECT id FROM outbox WHERE `+waiting+`)`,
+		a.Channel, a.Account, a.User, c.ID)
+	if err != nil {
+		return err
 	}
-	return nil
+	_, err = tx.ExecContext(ctx, `DELETE FROM outbox WHERE `+waiting, a.Channel, a.Account, a.User)
+	return err
 }
 
 // RecordHandoff writes that a message was handed off, and nothing of what it said: the message's id
