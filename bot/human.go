@@ -202,8 +202,9 @@ func (t *turn) joinTicket(waiting TicketRecord, decision Decision, question stri
 		t.sayTicket(decision, waiting.Reference, t.say(replyTicket, "{reference}", waiting.Reference, "{pin}", waiting.PIN, "{question}", asRead(question)))
 		return
 	}
+	nothingNew := t.Sentences.is(replyHuman, readPhrase(question))
 	for line := range strings.Lines(waiting.Question) {
-		if sameWords(line, question) || t.Sentences.is(replyHuman, readPhrase(question)) {
+		if nothingNew || sameWords(line, question) {
 			t.sayTicket(decision, waiting.Reference, t.say(replyTicketAgain, "{reference}", waiting.Reference))
 			return
 		}

@@ -26,11 +26,24 @@ func TestClassifier(t *testing.T) {
 		t.Fatal(err)
 	}
 	matters, elsewhere := bot.Ordinary(c)
+	untaught, err := safety.Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var known [][]string // a third of what people ask of each matter
 	var others []string
 	for _, questions := range matters {
-		third := len(questions) / 3
-		known, others = append(known, questions[:third]), append(others, questions[third:]...)
+		var taught []string
+		harmlessMatter := untaught.Check(questions[0]).Level == safety.None // else victims ask it, and sound like it
+		for i, q := range questions {
+			switch {
+			case i%3 == 0:
+				taught = append(taught, q)
+			case harmlessMatter:
+				others = append(others, q)
+			}
+		}
+		known = append(known, taught)
 	}
 	heard, all, alarms, harmless := 0, 0, 0, 0
 	for fold := range 2 {
@@ -62,12 +75,12 @@ func TestClassifier(t *testing.T) {
 				noted++
 			}
 		}
-		if share := float64(noted) / float64(len(others)); share > 0.05 { // some of which are victims'
+		if share := float64(noted) / float64(len(others)); share > 0.018 {
 			t.Errorf("%.4f of ordinary questions sound like the examples", share)
 		}
 	}
 	t.Logf("heard %d of %d disclosures, noted %d of %d look-alikes", heard, all, alarms, harmless)
-	if heard*100 < all*65 || alarms*100 > harmless*10 {
+	if heard*100 < all*70 || alarms*100 > harmless*7 {
 		t.Error("too few are heard, or too many alarms are false")
 	}
 }
