@@ -155,10 +155,10 @@ func TestHandoffWithABotThatPanics(t *testing.T) {
 	}
 }
 
-// lock holds the write lock of the SQLite file until unlock.
+// lock holds the write lock of the SQLite file until unlock; it waits for a write of the service to end.
 func (r *running) lock(file string) (unlock func()) {
 	r.Helper()
-	db, err := sql.Open("sqlite", file+"?_txlock=immediate")
+	db, err := sql.Open("sqlite", file+"?_txlock=immediate&_pragma=busy_timeout(60000)")
 	if err != nil {
 		r.Fatal(err)
 	}
