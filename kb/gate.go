@@ -102,9 +102,15 @@ func heldOutOurs(c *Content) map[string]float64 {
 
 const gateFolds = 5
 
+// Kinds of the gate's features.
+const (
+	alone linear.Kind = iota
+	beside
+)
+
 // appendGateFeatures appends those of one word of a text: itself by sound, and with the one before.
 func appendGateFeatures(features []linear.Feature, before, word linear.Word) []linear.Feature {
-	return append(features, linear.Alone(word), linear.Beside(before, word))
+	return append(features, linear.FeatureOf(alone, word, linear.Strange), linear.FeatureOf(beside, before, word))
 }
 
 // number stands for any.

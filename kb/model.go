@@ -103,6 +103,15 @@ func (q *question) name(area string) {
 	q.areas[area] = true
 }
 
+// frequency is how many subjects have a word that does more than ask; 0 if none.
+func (m *model) frequency(sound string) int {
+	w, ok := m.vocabulary.words[m.vocabulary.synonyms.official(sound)]
+	if !ok || w.alone == unknown {
+		return 0
+	}
+	return len(m.postings[w.alone])
+}
+
 // read analyses a message.
 func (m *model) read(text string) question {
 	tokens := greek.Tokens(text)

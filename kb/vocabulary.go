@@ -80,12 +80,6 @@ func newVocabulary(s synonyms, words int) vocabulary {
 	}
 }
 
-// knows reports whether there is a word that does more than ask.
-func (v *vocabulary) knows(sound string) bool {
-	w, ok := v.words[v.synonyms.official(sound)]
-	return ok && w.alone != unknown
-}
-
 // add numbers a new term.
 func (v *vocabulary) add(kind byte, name string) int32 {
 	id := int32(len(v.terms))

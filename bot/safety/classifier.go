@@ -16,11 +16,17 @@ import (
 // danger of any kind; which line helps is said by a model of each rule. What is surer than nearly all that is
 // harmless is firm evidence; what is less sure is weak, and the question is answered.
 type classifier struct {
-	words      linear.Words
+	lexicon    lexicon
 	features   linear.Vocabulary
 	danger     *linear.Model
-	weak, firm float64         // scores (log-odds) of danger from which a message is evidence
-	lines      []*linear.Model // by rule; nil: it has no examples
+	weak, firm float64 // scores (log-odds) of danger from which a message is evidence
+	lines      []*line // by rule; nil: it has no examples
+}
+
+// A line tells the examples of one rule from those of the others; often is the log-odds that one is of it.
+type line struct {
+	*linear.Model
+	often float64
 }
 
 // Shares of harmless texts that may be taken for evidence when they are not learned from: of ordinary ones,
@@ -95,9 +101,9 @@ func (l *lesson) learn(texts []string, rules int) *classifier {
 	for i, text := range texts {
 		read[i] = soundsOf(greek.Tokens(text))
 	}
-	c := &classifier{words: linear.WordsOf(read), lines: make([]*linear.Model, rules)}
+	c := &classifier{lexicon: lexiconOf(read), lines: make([]*line, rules)}
 	l.set = linear.NewSet(len(read), func(i int, features []linear.Feature) []linear.Feature {
-		return featuresOf(features, c.words, read[i])
+		return c.lexicon.features(features, read[i])
 	})
 	c.features = l.set.Vocabulary
 	var work sync.WaitGroup
@@ -107,18 +113,25 @@ func (l *lesson) learn(texts []string, rules int) *classifier {
 	return c
 }
 
-// learnLines tells the examples of each rule from those of the others.
+// learnLines tells the examples of each rule from those of the others. Which line is called most says nothing about
+// who writes now: how many examples a rule has is taken out again.
 func (l *lesson) learnLines(c *classifier) {
 	for rule := range c.lines {
-		if !slices.Contains(l.rule, rule) {
-			continue
-		}
-		c.lines[rule] = l.set.Train(func(i int) linear.Label {
-			if l.rule[i] == notMeant {
+		own, others := 0, 0
+		model := l.set.Train(func(i int) linear.Label {
+			switch l.rule[i] {
+			case notMeant:
 				return linear.Skip
+			case rule:
+				own++
+				return linear.Positive
 			}
-			return label(l.rule[i] == rule)
+			others++
+			return linear.Negative
 		})
+		if own > 0 {
+			c.lines[rule] = &line{model, math.Log(float64(own) / float64(max(1, others)))}
+		}
 	}
 }
 
@@ -156,17 +169,20 @@ func (c *classifier) judge(messages [][][]string) (level Level, rule int) {
 		return None, 0
 	}
 	best := math.Inf(-1)
-	for i, model := range c.lines {
-		if model == nil {
+	var read [][]string // what text has the features of
+	var text linear.Text
+	for i, line := range c.lines {
+		if line == nil {
 			continue
 		}
-		text := c.features.Read(featuresOf(nil, c.words, messages[i]))
+		if message := messages[i]; len(read) == 0 || &message[0] != &read[0] {
+			read, text = message, c.features.Read(c.lexicon.features(nil, message))
+		}
 		if len(text) < leastKnown {
 			continue
 		}
-		if score := model.Score(text); score > best {
-			best, rule = score, i
-			level = c.level(c.danger.Score(text))
+		if score := line.Score(text) - line.often; score > best {
+			best, rule, level = score, i, c.level(c.danger.Score(text))
 		}
 	}
 	return level, rule
@@ -182,27 +198,75 @@ func (c *classifier) level(danger float64) Level {
 	return None
 }
 
-// featuresOf a message: its words by sound, neighbours, and words with one between, after what is there. A
-// blanked word has no sound.
-func featuresOf(features []linear.Feature, words linear.Words, message [][]string) []linear.Feature {
-	var last [2]linear.Word // the words before
+// A lexicon numbers words by sound, and by their beginnings: most that a word may be derived to, or misspelt in,
+// comes behind them.
+type lexicon struct{ words, starts, shortStarts linear.Words }
+
+// Letters of beginnings: of one that stands alone, and of those that stand side by side.
+const (
+	startLength      = 4
+	shortStartLength = 3
+)
+
+func lexiconOf(texts [][][]string) lexicon {
+	l := lexicon{words: linear.WordsOf(texts), starts: make(linear.Words), shortStarts: make(linear.Words)}
+	for _, text := range texts {
+		for _, sounds := range text {
+			if len(sounds) > 0 {
+				l.starts.Meet([]string{startOf(sounds[0], startLength)})
+				l.shortStarts.Meet([]string{startOf(sounds[0], shortStartLength)})
+			}
+		}
+	}
+	return l
+}
+
+// Kinds of features.
+const (
+	alone linear.Kind = iota
+	beside
+	apart // with a word between
+	further
+	starting
+	startsBeside
+)
+
+// distances are how two words stand to each other, by how many words are between.
+var distances = [...]linear.Kind{beside, apart, further}
+
+// features are what a message has, appended to what is there. A blanked word has no sound.
+func (l lexicon) features(features []linear.Feature, message [][]string) []linear.Feature {
+	var last [len(distances)]linear.Word // the words before, the nearest first
+	before := linear.Begin               // how the word before begins
 	met := 0
 	for _, sounds := range message {
 		if len(sounds) == 0 {
 			continue
 		}
-		word := words.Read(sounds)
-		features = append(features, linear.Alone(word))
-		if met > 0 {
-			features = append(features, linear.Beside(last[0], word))
+		word := l.words.Read(sounds)
+		start := l.starts.Find(startOf(sounds[0], startLength))
+		short := l.shortStarts.Find(startOf(sounds[0], shortStartLength))
+		features = append(features, linear.FeatureOf(alone, word, linear.Strange), linear.FeatureOf(starting, start, linear.Strange),
+			linear.FeatureOf(startsBeside, before, short))
+		for between, kind := range distances[:min(met, len(distances))] {
+			features = append(features, linear.FeatureOf(kind, last[between], word))
 		}
-		if met > 1 {
-			features = append(features, linear.Apart(last[1], word))
-		}
-		last = [2]linear.Word{word, last[0]}
+		last = [len(distances)]linear.Word{word, last[0], last[1]}
+		before = short
 		met++
 	}
 	return features
+}
+
+// startOf is how a word begins, or all of a short one.
+func startOf(sound string, letters int) string {
+	for i := range sound {
+		if letters == 0 {
+			return sound[:i]
+		}
+		letters--
+	}
+	return sound
 }
 
 func soundsOf(tokens []greek.Token) [][]string {

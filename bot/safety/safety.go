@@ -9,6 +9,7 @@ package safety
 
 import (
 	"crypto/sha256"
+	"slices"
 
 	"ask1555/kb/greek"
 )
@@ -43,11 +44,11 @@ type Rules struct {
 // Check judges one message. It never fails. Firm evidence comes before weak, and a trigger before what is only
 // like the examples; among triggers the rule of higher priority counts.
 func (r *Rules) Check(text string) Finding {
-	tokens := greek.Tokens(text)
+	message := soundsOf(greek.Tokens(text))
 	messages := make([][][]string, len(r.rules))
 	var weak Finding
 	for i, rule := range r.rules {
-		messages[i] = rule.without(tokens)
+		messages[i] = rule.without(message)
 		if p := rule.firm.find(messages[i]); p != nil {
 			return rule.finding(Firm, p.source)
 		}
@@ -65,9 +66,9 @@ func (r *Rules) Check(text string) Finding {
 
 // triggered is the first rule of which a trigger, firm or weak, matches a text.
 func (r *Rules) triggered(text string) *rule {
-	tokens := greek.Tokens(text)
+	sounds := soundsOf(greek.Tokens(text))
 	for _, rule := range r.rules {
-		message := rule.without(tokens)
+		message := rule.without(sounds)
 		if rule.firm.find(message) != nil || rule.weak.find(message) != nil {
 			return rule
 		}
@@ -95,9 +96,8 @@ func (r *rule) finding(level Level, pattern string) Finding {
 }
 
 // without blanks the words of the message that an exception covers: they stay in their place, so
-// that nothing comes nearer to something else, and match nothing.
-func (r *rule) without(tokens []greek.Token) [][]string {
-	message := soundsOf(tokens)
+// that nothing comes nearer to something else, and match nothing. It is the message itself if none is covered.
+func (r *rule) without(message [][]string) [][]string {
 	var covered []span
 	for n, marks := range r.excepted.possible(message) {
 		if marks == 0 {
@@ -109,6 +109,10 @@ func (r *rule) without(tokens []greek.Token) [][]string {
 			}
 		}
 	}
+	if len(covered) == 0 {
+		return message
+	}
+	message = slices.Clone(message)
 	for _, s := range covered {
 		for i := s.from; i < s.to; i++ {
 			message[i] = nil

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Name is the analyzer's in bleve.
@@ -30,15 +31,16 @@ type Token struct {
 // A Reading is all that the analysis finds of a word. It is never changed: the tokens of all texts that have the
 // word share it.
 type Reading struct {
-	Word     string // folded, as written: Latin letters stay Latin
-	Greek    string // the most likely Greek reading; Word itself where there is none better
-	Stem     string // of Greek
-	Sounds   []string
-	Number   bool // begins with a digit
-	Latin    bool // Latin letters that are no Greeklish
-	Stop     bool // carries no meaning of its own (και, να, το)
-	Question bool // asks (πότε, πόσο, πού)
-	Negation bool // denies (δεν, μη, χωρίς)
+	Word     string   // folded, as written: Latin letters stay Latin
+	Greek    string   // the most likely Greek reading; Word itself where there is none better
+	Stem     string   // of Greek
+	Sounds   []string // keys: the stem, and those of other readings of Greeklish, the likelier ones first
+	Whole    []string // of Greeklish, by key: the whole word as it sounds
+	Number   bool     // begins with a digit
+	Latin    bool     // Latin letters that are no Greeklish
+	Stop     bool     // carries no meaning of its own (και, να, το)
+	Question bool     // asks (πότε, πόσο, πού)
+	Negation bool     // denies (δεν, μη, χωρίς)
 }
 
 // Tokens cuts a text and analyses each word. It never fails, and takes time in proportion to the text.
@@ -111,7 +113,8 @@ func withoutDots(word string) string {
 // readLatin finds the Greek readings of a word in Latin letters. An English word that citizens use
 // stays as it is.
 func (t *Reading) readLatin(raw string, habit habit) {
-	if english[t.Word] || habit.english {
+	readings := transliterate(t.Word, habit)
+	if habit.english || english[t.Word] && (habit.greekToo || !slices.ContainsFunc(readings, soundsSmall)) { // pos: πώς
 		t.Latin = true
 		t.Stem, t.Sounds = t.Word, []string{t.Word}
 		return
@@ -128,7 +131,6 @@ func (t *Reading) readLatin(raw string, habit habit) {
 		t.Sounds = []string{t.Stem}
 		return
 	}
-	readings := transliterate(t.Word, habit)
 	if seen, ok := lookAlikes(raw, habit); ok {
 		at := len(readings) // an SMS in capitals: ΝΑΙ typed with Latin letters
 		if habit.capitals {
@@ -140,43 +142,57 @@ func (t *Reading) readLatin(raw string, habit habit) {
 		readings = []string{t.Word}
 	}
 	t.Greek = readings[0]
-	for _, r := range readings {
-		if stopWords[r] || questionWords[r] || negations[r] {
-			t.Greek = r // a short word that is a frequent one is that one
-			break
-		}
+	if i := slices.IndexFunc(readings, isSmall); i >= 0 {
+		t.Greek = readings[i]
+	} else if i := slices.IndexFunc(readings, soundsSmall); i >= 0 {
+		t.Greek = readings[i]
 	}
 	t.Stem = Stem(t.Greek)
-	t.addSound(t.Stem)
+	t.addReading(t.Greek)
 	for _, r := range readings {
-		if r != t.Greek {
-			t.addSound(Stem(r))
-		}
+		t.addReading(r)
 	}
 }
 
-func (t *Reading) addSound(key string) {
+// addReading adds the keys of a Greek word: of all words that sound so, unless it is spelt as one of them.
+func (t *Reading) addReading(word string) {
+	whole := Sound(word)
+	t.addSound(Stem(word), whole)
+	if _, exact := irregular.spelt[word]; exact {
+		return
+	}
+	for _, other := range irregular.words[whole] {
+		t.addSound(other, whole)
+	}
+}
+
+func (t *Reading) addSound(key, whole string) {
 	if len(t.Sounds) < maxSounds && !slices.Contains(t.Sounds, key) {
-		t.Sounds = append(t.Sounds, key)
+		t.Sounds, t.Whole = append(t.Sounds, key), append(t.Whole, whole)
 	}
 }
 
-// isCode: a name of a letter or two and a number, as of a form or a benefit (Α21, U1, Ε9, 2ο). Its letters
-// are the same in either alphabet.
+// isCode: a letter and a number, as of a form or a benefit (Α21, U1, Ε9), two or three letters and a number that
+// ends in no digit that stands for a letter in Greeklish (ΚΠΑ2), or an ordinal (2ο). Its letters are the same in
+// either alphabet.
 func isCode(word string) bool {
-	letters, digits := 0, 0
-	for _, r := range word {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case unicode.IsLetter(r):
-			letters++
-		default:
-			return false
-		}
+	front := strings.TrimLeft(word, "0123456789")
+	name := strings.TrimRight(front, "0123456789")
+	switch letters := utf8.RuneCountInString(name); {
+	case len(front) < len(word):
+		return ordinals[front]
+	case letters == 0 || letters > 3 || len(name) == len(front) || strings.ContainsFunc(name, isDigit):
+		return false
+	case letters > 1:
+		return strings.IndexByte("1257", word[len(word)-1]) >= 0
 	}
-	return digits > 0 && letters > 0 && letters <= 2
+	return true
 }
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+// ordinals are the endings of numbers that put in order, in both alphabets.
+var ordinals = set("ο η οσ ησ ου οι εσ α o h os hs i is ou")
 
 // codeLetters are the letters of codes in Latin, by look, and by key where nothing looks alike.
 var codeLetters = strings.NewReplacer("α", "a", "β", "b", "γ", "g", "δ", "d", "ε", "e", "ζ", "z", "η", "h", "ι", "i", "κ", "k", "λ", "l", "μ", "m", "ν", "n",

@@ -69,7 +69,9 @@ func TestGreeklishSharesASound(t *testing.T) {
 		{"θέλω", "8elw thelo 9elo"}, {"ξέχασα", "ksexasa xexasa 3exasa"}, {"πληρώνεται", "plhrwnetai plironete plirwnetai"}, {"αίτηση", "aithsh aitisi"},
 		{"εφκα", "efka"}, {"ανεργίας", "anergias anergeias"}, {"επίδομα", "epidoma"}, {"μπορώ", "mporw boro mporo"}, {"ψάχνω", "psaxnw 4axno psachno"},
 		{"ευχαριστώ", "euxaristw efxaristo evxaristw"}, {"σύνταξη", "syntaksi suntaxi sintaxi syntaxh"}, {"κάρτα", "karta KAPTA"}, {"όχι", "oxi ohi"}, {"χτυπάει", "xtipaei xtypaei htypaei"},
-		{"ταυτότητα", "taftotita tautotita taytothta"}, {"κοιμηθώ", "koimithw koimhthw"},
+		{"ταυτότητα", "taftotita tautotita taytothta"}, {"κοιμηθώ", "koimithw koimhthw"}, {"χρωστάω", "hrostao xrwstaw chrostao"}, {"χρέη", "hrei xreh xrei"},
+		{"δόσης", "dosis doshs"}, {"δώσεις", "dosis dwseis"}, {"έξω", "e3w ekso exo"}, {"θες", "8es 8ec thes"}, {"λάθος", "la8os lathos"}, {"8μηνο", "8mhno 8mino"}, {"13ωρο", "13wro 13oro"},
+		{"ΚΠΑ2", "kpa2 KPA2"}, {"Α21", "a21"}, {"εργάνη", "ergani"},
 	} {
 		want := sounds(test.greek)[0]
 		for _, latin := range strings.Fields(test.latin) {
@@ -132,6 +134,8 @@ func TestLanguagesAndKeyboards(t *testing.T) {
 		{"without accents", "pvw ananevnv thn karta anergiaw", stems("πως ανανεωνω την καρτα ανεργιας")},
 		{"English on Greek keys", "δεν έχω ταχισνετ ωοθψηερ", stems("δεν έχω") + " taxisnet voucher"},
 		{"shortened in Greeklish", "dn exw tpt n plirwsw", stems("δεν έχω τίποτα να πληρώσω")},
+		{"small words by ear", "pos boro na plirono", stems("πώς μπορώ να πληρώνω")},
+		{"a machine in Greek letters", "η τράπεζα έχει pos", stems("η τράπεζα έχει") + " pos"},
 		{"shortened in Greek", "δν εχω τπτ", stems("δεν έχω τίποτα")},
 		{"a question mark without a space", "pote mpainei;exw agwnia", stems("pote mpainei; exw agwnia")},
 	} {

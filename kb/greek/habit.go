@@ -9,6 +9,7 @@ type habit struct {
 	xIsChi   bool // writes ξ as ks or 3
 	hIsEta   bool // writes η as h
 	english  bool // writes English
+	greekToo bool // has words in Greek letters beside those in Latin ones
 	keyboard bool // writes Greek on an English keyboard
 }
 
@@ -23,6 +24,7 @@ func habitOf(text string, spans []span) habit {
 	if !hasLatinSmall(text) {
 		return h
 	}
+	h.greekToo = all.has(greekVowel)
 	h.keyboard = onEnglishKeys(text)
 	h.english = !h.keyboard && isEnglish(text, spans)
 	low := strings.ToLower(text)

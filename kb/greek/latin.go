@@ -26,7 +26,7 @@ type option struct {
 // need no option of their own: the sound key joins them.
 var digraphs = map[string][]option{
 	"th": {{"θ", .85}}, "ch": {{"χ", .9}}, "ph": {{"φ", .5}}, "kh": {{"χ", .3}}, "gh": {{"γ", .4}}, "dh": {{"δ", .6}},
-	"ks": {{"ξ", 1}}, "ps": {{"ψ", 1}}, "ou": {{"ου", 1}}, "oy": {{"ου", .9}}, "ei": {{"ει", 1}}, "ai": {{"αι", .9}, {"αη", .1}}, "oi": {{"οι", .9}, {"οη", .2}},
+	"ks": {{"ξ", 1}}, "ps": {{"ψ", 1}}, "ou": {{"ου", 1}}, "oy": {{"ου", .9}}, "ei": {{"ει", .9}, {"εη", .1}}, "ai": {{"αι", .9}, {"αη", .1}}, "oi": {{"οι", .9}, {"οη", .2}},
 	"au": {{"αυ", .9}}, "av": {{"αυ", .6}}, "af": {{"αυ", .3}, {"αφ", .7}}, "eu": {{"ευ", .9}}, "ef": {{"ευ", .4}, {"εφ", .6}}, "ev": {{"ευ", .5}},
 	"mp": {{"μπ", 1}}, "mb": {{"μπ", 1}}, "nt": {{"ντ", 1}}, "nd": {{"ντ", .9}}, "gk": {{"γκ", 1}}, "gg": {{"γγ", 1}}, "ng": {{"γγ", .7}},
 	"ts": {{"τσ", 1}}, "tz": {{"τζ", 1}}, "dj": {{"τζ", .8}}, "dz": {{"τζ", .8}},
@@ -109,6 +109,8 @@ func optionsAt(latin string, i int, h habit) []option {
 		return readH(latin, i, h)
 	case c == 'x':
 		return readX(h)
+	case strings.Trim(latin[:i+1], "0123456789") == "":
+		return append(letters[c][:len(letters[c]):len(letters[c])], option{latin[i : i+1], .4}) // 8mhno, 4imeri
 	case c == 'u' && i > 0 && latin[i-1] == 'o':
 		return uAfterO
 	default:
@@ -143,11 +145,14 @@ var (
 	mostlyKsiOfX = []option{{"ξ", .85}, {"χ", .15}}
 )
 
-// readH: η beside a consonant or at the end; before a vowel more often χ.
+// readH: η beside a consonant or at the end; before a vowel more often χ, and before ρ at the beginning
+// (χρόνια, χρωστάω).
 func readH(latin string, i int, h habit) []option {
 	beforeVowel := i+1 < len(latin) && strings.IndexByte("aeiouwy", latin[i+1]) >= 0
 	afterVowel := i > 0 && strings.IndexByte("aeiouwy", latin[i-1]) >= 0
 	switch {
+	case i == 0 && strings.HasPrefix(latin, "hr") && !h.hIsEta:
+		return ratherChi
 	case beforeVowel && h.hIsEta:
 		return ratherEta
 	case beforeVowel:

@@ -22,8 +22,8 @@ func Stem(word string) string {
 	if key, ok := irregular.spelt[word]; ok {
 		return key
 	}
-	if key, ok := irregular.words[sound]; ok {
-		return key
+	if keys := irregular.words[sound]; len(keys) > 0 {
+		return keys[0]
 	}
 	stem := regular(sound)
 	if key, ok := irregular.stems[stem]; ok {

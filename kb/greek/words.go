@@ -1,6 +1,9 @@
 package greek
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // set reads a list of folded words.
 func set(words string) map[string]bool {
@@ -21,7 +24,7 @@ var stopWords = set(`
 	ειμαι εισαι ειναι ειμαστε ειστε ηταν ημουν ησουν ημασταν ησασταν ητανε ειμασταν ειχα ειχε ειχαν εχω εχεισ εχει εχουμε εχετε εχουν εχουνε
 	πολυ πιο τωρα εδω εκει ετσι και μαλλον ισωσ ακομα ακομη ηδη μονο επισησ λοιπον δηλαδη τελικα απλα γενικα περιπου
 	παρακαλω σασ γεια καλημερα καλησπερα ευχαριστω θελω ηθελα θελουμε μπορω μπορει μπορειτε μπορουμε μπορεισ πρεπει
-	καποιοσ καποια καποιο καποιον κατι καθε ολα ολοι ολεσ ολο ολη οσων αλλο αλλη αλλοσ αλλοι αλλα
+	καποιοσ καποια καποιο καποιον καποιοι καποιεσ καποιουσ καποιου καποιασ καποιων καπου καποτε καπωσ εμασ εσασ μενα σενα καθωσ κατι καθε ολα ολοι ολεσ ολο ολη οσων αλλο αλλη αλλοσ αλλοι αλλα
 	γινεται γινει κανω κανει κανουμε κανουν κανετε κανεισ μην τι ποιο
 `)
 
@@ -47,6 +50,20 @@ func sounds(words map[string]bool) map[string]bool {
 	return m
 }
 
+// isSmall: a word that is frequent and short, and so meant wherever a word in Latin letters may be read so.
+func isSmall(word string) bool { return stopWords[word] || questionWords[word] || negations[word] }
+
+// longestSmall is the most sounds of a word that is taken for a small one by sound alone: long words do not sound
+// like a small one by chance, and are not spelt so.
+const longestSmall = 4
+
+// soundsSmall: a word that may be a small one, spelt by ear, and is no other.
+func soundsSmall(word string) bool {
+	key := Sound(word)
+	return utf8.RuneCountInString(key) <= longestSmall && len(irregular.words[key]) == 0 &&
+		(questionSounds[key] || negationSounds[key] || stopSounds[key])
+}
+
 // classify says what part of speech a word plays. Exact spelling goes before sound.
 func (t *Reading) classify() {
 	switch key := Sound(t.Greek); {
@@ -56,7 +73,7 @@ func (t *Reading) classify() {
 		t.Negation = true
 	case stopWords[t.Greek]:
 		t.Stop = true
-	case len([]rune(key)) > 4: // long words do not sound like a small one by chance, and are not spelt so
+	case utf8.RuneCountInString(key) > longestSmall:
 	case questionSounds[key]:
 		t.Question = true
 	case negationSounds[key]:
@@ -85,5 +102,5 @@ var shortened = map[string]string{
 var greekForLatin = map[string]string{
 	"ταξισνετ": "taxisnet", "ταξισ": "taxis", "ιμπαν": "iban", "αιμπαν": "iban", "βαουτσερ": "voucher", "σμσ": "sms", "εσεμεσ": "sms", "ιμειλ": "email", "εμειλ": "email",
 	"μειλ": "mail", "ονλαιν": "online", "σαιτ": "site", "ιντερνετ": "internet", "ινσταγκραμ": "instagram", "γουολετ": "wallet", "ουαλετ": "wallet", "πιν": "pin",
-	"ντελιβερι": "delivery", "κοβιντ": "covid", "βαιμπερ": "viber", "ατμ": "atm", "σιβι": "cv", "μπονουσ": "bonus", "σερβισ": "service",
+	"ντελιβερι": "delivery", "κοβιντ": "covid", "βαιμπερ": "viber", "ατμ": "atm", "σιβι": "cv", "μπονουσ": "bonus", "σερβισ": "service", "εργανη": "ergani", "μαιεργανη": "myergani",
 }

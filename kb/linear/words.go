@@ -1,7 +1,5 @@
 package linear
 
-import "math"
-
 // Words number the words that at least two texts have, from 1. One that nobody else uses is like all others that
 // nobody has met: that there is such a word tells something, and which it is does not. It has its number with a
 // minus.
@@ -11,8 +9,8 @@ type Words map[string]Word
 type Word int32
 
 const (
-	Strange Word = 0             // stands for a word that is not among them
-	Begin   Word = math.MaxInt32 // stands before the first of a text
+	Strange Word = 0         // stands for a word that is not among them
+	Begin   Word = 1<<30 - 1 // stands before the first of a text; words are fewer
 )
 
 // WordsOf finds them in texts. A word may be known by several keys, the likeliest first; here that one counts.
@@ -41,26 +39,26 @@ func (w Words) Meet(keys []string) {
 // Read is the first of a word's keys that is among them, or Strange.
 func (w Words) Read(keys []string) Word {
 	for _, key := range keys {
-		if word := w[key]; word > 0 {
+		if word := w.Find(key); word != Strange {
 			return word
 		}
 	}
 	return Strange
 }
 
+// Find is the word of a key, or Strange.
+func (w Words) Find(key string) Word { return max(Strange, w[key]) }
+
 // A Feature is a word of a text, or two of them and how they stand to each other. It is a number, and no
 // string, because a content has half a million of them.
 type Feature uint64
 
-// Alone, Beside and Apart are the features of a word, of neighbours, and of two words with one between.
-func Alone(word Word) Feature { return feature(1, word, 0) }
+// A Kind, below 16, is how the words of a feature stand to each other; what each means is the caller's.
+type Kind uint8
 
-func Beside(first, second Word) Feature { return feature(2, first, second) }
-
-func Apart(first, second Word) Feature { return feature(3, first, second) }
-
-func feature(kind uint64, first, second Word) Feature {
-	return Feature(kind<<62 | uint64(uint32(first))<<31 | uint64(uint32(second)))
+// FeatureOf is the feature of two words; of one alone, where the second is Strange.
+func FeatureOf(kind Kind, first, second Word) Feature {
+	return Feature(uint64(kind)<<60 | uint64(first)<<30 | uint64(second))
 }
 
 // A Vocabulary numbers features.
