@@ -92,7 +92,7 @@ func (b *builder) addExample(text analysedText) int {
 // learn appends the terms of a text, some of them several times.
 func (b *builder) learn(text analysedText) {
 	v := &b.vocabulary
-	var previous *word
+	var before, previous *word
 	said := make([]*word, 0, len(text))
 	for _, n := range text {
 		r := b.corpus.readings[n]
@@ -114,7 +114,10 @@ func (b *builder) learn(text analysedText) {
 		if previous != nil {
 			b.terms = append(b.terms, v.learnPair(previous, w))
 		}
-		previous = w
+		if before != nil {
+			b.terms = append(b.terms, v.learnPair(before, w))
+		}
+		before, previous = previous, w
 	}
 	for idea := range ideasOf(said) {
 		b.terms = append(b.terms, v.learnIdea(idea))

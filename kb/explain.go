@@ -51,7 +51,7 @@ type TopicLikelihood struct {
 
 var featureNames = [featureCount]string{
 	"words", "neighbouring words", "letters", "asking words", "words of the answer", "letters of the answer", "words of the title", "words covered",
-	"nearest phrasing", "three nearest", "likelier here", "related expressions", "related in the answer", "nearest sentence", "sentence covers", "organisation named",
+	"nearest phrasing", "three nearest", "likelier here", "pairs likelier here", "letters likelier here", "related expressions", "related in the answer", "nearest sentence", "sentence covers", "organisation named",
 }
 
 var signalNames = [signalCount]string{

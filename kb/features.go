@@ -14,12 +14,14 @@ const (
 	featureAsks          // of words that ask
 	featureAnswer        // of the words of the answer
 	featureAnswerGrams
-	featureTitle   // share of the message's words that the question has
-	featureCovered // share of the message's words that the subject has anywhere
-	featureNearest // likeness of the nearest phrasing
-	featureThree   // mean likeness of the three nearest
-	featureBayes   // how much likelier the message's words are here than anywhere
-	featureIdeas   // BM25 of related expressions
+	featureTitle      // share of the message's words that the question has
+	featureCovered    // share of the message's words that the subject has anywhere
+	featureNearest    // likeness of the nearest phrasing
+	featureThree      // mean likeness of the three nearest
+	featureBayes      // how much likelier the message's words are here than anywhere
+	featureBayesPairs // the same of pairs
+	featureBayesGrams // of letter grams
+	featureIdeas      // BM25 of related expressions
 	featureIdeasAnswer
 	featureSentence        // likeness of the nearest sentence of the answer
 	featureSentenceCovered // share of the message that one sentence of the answer has
@@ -33,7 +35,7 @@ type features [featureCount]float64
 // was learned from the whole FAQ, rounded.
 var firstWeights = features{
 	featureWords: 0.5, featurePairs: 0.5, featureGrams: 1, featureAnswer: 5, featureAnswerGrams: 3, featureTitle: 2, featureCovered: 1.6,
-	featureThree: 3, featureBayes: 4, featureIdeas: 3, featureIdeasAnswer: 1, featureSentence: 3, featureSentenceCovered: 3.5,
+	featureThree: 3, featureBayes: 3.5, featureBayesPairs: 0.7, featureBayesGrams: 0.5, featureIdeas: 3, featureIdeasAnswer: 1, featureSentence: 3, featureSentenceCovered: 3.5,
 	featureAgency: 1.8,
 }
 
@@ -70,6 +72,23 @@ func saturate(w, count, length float64) float64 {
 	}
 	return w * count * (bm25K1 + 1) / (count + bm25K1*(1-bm25B+bm25B*length))
 }
+
+// likelier is how much likelier a term is in a subject, where it stands count times, than anywhere, on a logarithmic
+// scale: by a mixture of both (Zhai and Lafferty 2004). The more of the mixture is the subject's, the more counts
+// that it has a term at all, and the less how often.
+func likelier(mix, count, length, idf float64) float64 {
+	if count == 0 {
+		return 0
+	}
+	return math.Log(1 + mix*count/(length+0.2)/math.Exp(6-idf))
+}
+
+// Shares of the subject in the mixture, against one of all texts: of words, and of pairs and letter grams, most of
+// which stand in a text once. Chosen on questions that are not in the content.
+const (
+	mixWords = 200
+	mixParts = 1000
+)
 
 // scratch is the memory of one question's features, used again for the next.
 type scratch struct {
@@ -170,9 +189,7 @@ func (m *model) addPosting(f *features, id int32, p *posting, out leaveOut) {
 	case kindWord:
 		f[featureWords] += asked
 		f[featureAnswer] += answered
-		if count > 0 {
-			f[featureBayes] += math.Log(1 + 20*count/(length+0.2)/math.Exp(6-w))
-		}
+		f[featureBayes] += likelier(mixWords, count, length, w)
 		if count > 0 || answer > 0 {
 			f[featureCovered] += w
 		}
@@ -181,8 +198,10 @@ func (m *model) addPosting(f *features, id int32, p *posting, out leaveOut) {
 		}
 	case kindPair:
 		f[featurePairs] += asked + answered/2
+		f[featureBayesPairs] += likelier(mixParts, count, length, w)
 	case kindGram:
 		f[featureGrams] += asked
+		f[featureBayesGrams] += likelier(mixParts, count, length, w)
 		f[featureAnswerGrams] += answered
 	case kindIdea:
 		f[featureIdeas] += asked
@@ -199,6 +218,8 @@ func (m *model) normalise(fit *fit, q *question) {
 		f[i] /= q.weight.word + 1
 	}
 	f[featureBayes] /= 10
+	f[featureBayesPairs] /= 10
+	f[featureBayesGrams] /= 20
 	f[featurePairs] /= q.weight.pair + 5
 	f[featureGrams] /= q.weight.gram + 5
 	f[featureAnswerGrams] /= q.weight.gram + 5

@@ -160,8 +160,8 @@ func isSmall(word string) bool { return strings.ContainsFunc(word, unicode.IsLow
 
 // collisions warns of pairs of words that have one key in the index although they are two words: the search
 // takes one for the other. Two kinds can be told without a dictionary and without false alarms: abbreviations
-// of other letters (ΚΕΠ and ΚΕΠΑ: the stem loses the last vowel), which are names and have no forms; and words
-// whose stems sound alike but are spelt otherwise (λήγει and λίγο), since Greek keeps the spelling of a stem
+// of other letters (ΚΕΠ and ΚΕΠΕ: the stem loses the last vowel), which are names and have no forms; and words
+// whose stems sound alike but are spelt otherwise (χυμός and χειμώνας), since Greek keeps the spelling of a stem
 // through all its forms. The second is looked for among titles, labels and synonyms only, which editors choose
 // and can change: of people's own words there are hundreds of such pairs, and they are as they are.
 func (l *linter) collisions(c *Content, words contentWords) {

@@ -12,7 +12,7 @@ import (
 // The kind of a term.
 const (
 	kindWord = 'w'
-	kindPair = 'p' // two neighbouring words: order and company tell apart what single words share
+	kindPair = 'p' // two words next to each other, or with one between: order and company tell apart what single words share
 	kindGram = 'g' // four letters: typing errors and derivations keep most of them
 	kindIdea = 'i' // a group of related expressions
 	kindAsk  = 'q' // πότε, πόσο, πού, δεν: they tell two entries apart, but find nothing alone
@@ -148,7 +148,7 @@ func (v *vocabulary) learnIdea(name string) int32 {
 // sound is the sound to read a token by.
 func (v *vocabulary) read(tokens []greek.Token, sound func(greek.Token) string) (terms []term, words int) {
 	terms = make([]term, 0, 12*len(tokens))
-	var previous *word
+	var before, previous *word
 	said := make([]*word, 0, len(tokens))
 	for _, t := range tokens {
 		if t.Stop {
@@ -167,7 +167,10 @@ func (v *vocabulary) read(tokens []greek.Token, sound func(greek.Token) string) 
 		if previous != nil {
 			terms = append(terms, v.pair(previous, w))
 		}
-		previous = w
+		if before != nil {
+			terms = append(terms, v.pair(before, w))
+		}
+		before, previous = previous, w
 	}
 	for name := range ideasOf(said) {
 		terms = append(terms, term{kindIdea, name, find(v.ideas, name)})

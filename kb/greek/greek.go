@@ -147,17 +147,22 @@ func (t *Reading) readLatin(raw string, habit habit) {
 	} else if i := slices.IndexFunc(readings, soundsSmall); i >= 0 {
 		t.Greek = readings[i]
 	}
-	t.Stem = Stem(t.Greek)
 	t.addReading(t.Greek)
+	t.Stem = t.Sounds[0]
 	for _, r := range readings {
-		t.addReading(r)
+		if r != t.Greek {
+			t.addReading(r)
+		}
 	}
 }
 
 // addReading adds the keys of a Greek word: of all words that sound so, unless it is spelt as one of them.
 func (t *Reading) addReading(word string) {
+	if len(t.Sounds) == maxSounds {
+		return
+	}
 	whole := Sound(word)
-	t.addSound(Stem(word), whole)
+	t.addSound(stemOf(word, whole), whole)
 	if _, exact := irregular.spelt[word]; exact {
 		return
 	}

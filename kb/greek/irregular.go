@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // irregular are the words that no rule reaches, by sound: whole words, and stems as the rules leave
@@ -214,6 +215,11 @@ const irregularForms = `
 	ενωση: ενωση ενωσησ ενωσεισ ενωσεων
 	δεξιος: δεξια δεξι δεξιοσ δεξιο
 	εκκα: εκκα
+	εκαα: εκαα
+	εταα: εταα
+	εεταα: εεταα
+	εεε: εεε
+	εε: εε
 	εκας: εκασ
 	τεβα: τεβα
 	βριζω: βριζω βριζει βριζουν βρισε βρισει εβρισε εβρισαν εβριζε εβριζαν
@@ -323,7 +329,7 @@ func readFamilies(forms, stems string) families {
 	f := families{make(map[string]string), make(map[string]string), make(map[string][]string)}
 	for name, word := range familyMembers(forms) {
 		f.spelt[word] = name
-		if sound := Sound(word); !slices.Contains(f.words[sound], name) {
+		if sound := Sound(word); utf8.RuneCountInString(sound) > 1 && !slices.Contains(f.words[sound], name) { // ΕΕΕ sounds ε
 			f.words[sound] = append(f.words[sound], name)
 		}
 	}

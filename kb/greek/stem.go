@@ -14,8 +14,10 @@ const minStem = 3
 // word, so that however an ending is spelt it is taken off. The stem is a key, not a word: endings go,
 // past tenses lose their augment, the consonants with which a verb builds its tenses become one, and
 // irregular words are looked up. Short words and words of other alphabets stay as they sound.
-func Stem(word string) string {
-	sound := Sound(word)
+func Stem(word string) string { return stemOf(word, Sound(word)) }
+
+// stemOf is the stem of a word whose sound is known.
+func stemOf(word, sound string) string {
 	if first, _ := utf8.DecodeRuneInString(word); !isGreekLetter(first) {
 		return sound
 	}

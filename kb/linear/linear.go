@@ -9,7 +9,8 @@ import (
 
 // Settings of the training.
 const (
-	epochs       = 6
+	epochs       = 8
+	averaged     = 4 // last epochs: the order of the samples must not count
 	learningRate = 0.4
 	biasRate     = 0.02
 	ridge        = 1.5 // pull of every weight to 0 in one epoch, against one sample
@@ -94,17 +95,25 @@ func (s *Set) Train(label func(i int) Label) *Model {
 		l.features[i].pull = ridge / max(1, l.features[i].pull)
 	}
 	random := rand.New(rand.NewPCG(1555, 15900))
-	for range epochs {
+	m := &Model{weights: make([]float64, len(l.features))}
+	for epoch := range epochs {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
 			l.learn(s.samples[i], labels[i] == Positive)
 		}
-	}
-	m := &Model{weights: make([]float64, len(l.features)), bias: l.bias}
-	for i, f := range l.features {
-		m.weights[i] = f.weight
+		if epoch >= epochs-averaged {
+			l.addTo(m)
+		}
 	}
 	return m
+}
+
+// addTo adds what was learned by the end of an epoch to a model.
+func (l *learner) addTo(m *Model) {
+	for i, f := range l.features {
+		m.weights[i] += f.weight / averaged
+	}
+	m.bias += l.bias / averaged
 }
 
 // A learner is a model in the making.
