@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -233,19 +234,27 @@ func typedNumber(text string) (int, bool) {
 	return n, ok
 }
 
-// wordsOfChoice picks the one choice that has all words of the message, if it is the only one.
+// wordsOfChoice picks the one choice that has all words of the message; of several the one that says little else:
+// “ενοίκιο” is “Μένω με ενοίκιο”, and not “Το παιδί μου σπουδάζει και μένει με ενοίκιο”.
 func wordsOfChoice(choices []Choice, text string) string {
-	picked := ""
+	words := len(readPhrase(text))
+	picked, shortest, second := "", math.MaxInt/2, math.MaxInt
 	for _, c := range choices {
-		switch label := readPhrase(c.Label); {
-		case len(label) == len(readPhrase(text)) && holds(label, text):
-			return c.Value
-		case !holds(label, text):
-		case picked != "":
-			return ""
-		default:
-			picked = c.Value
+		label := readPhrase(c.Label)
+		if !holds(label, text) {
+			continue
 		}
+		switch {
+		case len(label) == words:
+			return c.Value
+		case len(label) < shortest:
+			picked, shortest, second = c.Value, len(label), shortest
+		default:
+			second = min(second, len(label))
+		}
+	}
+	if second < 2*shortest {
+		return ""
 	}
 	return picked
 }

@@ -124,7 +124,7 @@ func (b *Base) SearchAfter(ctx context.Context, before, answered, message string
 }
 
 // leadsOn is what an entry gains that belongs with the one that was the answer.
-const leadsOn = 1
+const leadsOn = 1.5
 
 // inTitle is what a message gains an entry whose question has all its words, down to the smallest: “πώς κάνω
 // αίτηση” asks for one thing and “έκανα αίτηση” tells of another.
