@@ -8,7 +8,7 @@ import (
 )
 
 // A Draft is a message that may go on in another: what was said so far, and the conversation as it was
-// before it.
+// before it, but for what is remembered to notice a machine: that stays.
 type Draft struct {
 	Text   string `json:"text"`
 	At     int64  `json:"at"` // of its last part, unix milliseconds
@@ -33,7 +33,9 @@ func (t *turn) join() (finding safety.Finding, danger bool) {
 	if finding = t.Safety.Check(text); finding.Level == safety.Firm {
 		return finding, true
 	}
-	t.message.Text, t.state, t.before, t.out.Withdraw = text, draft.Before, draft.Before, true
+	before := draft.Before
+	before.Heard, before.Said = t.state.Heard, t.state.Said
+	t.message.Text, t.state, t.before, t.out.Withdraw = text, before, before, true
 	return finding, false
 }
 
@@ -47,6 +49,8 @@ func (t *turn) keepDraft() {
 		return
 	}
 	if slices.Contains([]Decision{Answer, Clarify, Outside, Ticket, Rephrase, Smalltalk}, t.out.Turn.Decision) {
-		t.state.Draft = &Draft{Text: t.message.Text, At: t.now().UnixMilli(), Before: t.before}
+		before := t.before
+		before.Heard, before.Said = nil, nil
+		t.state.Draft = &Draft{Text: t.message.Text, At: t.now().UnixMilli(), Before: before}
 	}
 }

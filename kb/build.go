@@ -29,7 +29,7 @@ const termsOfWord = 3
 
 func newModel(c *Content, corpus *corpus) *model {
 	m := &model{vocabulary: newVocabulary(readSynonyms(c.Synonyms), corpus.words)}
-	m.reader = newReader(m.frequency)
+	m.reader = newReader(m.frequency, m.together)
 	terms := cap(m.vocabulary.terms)
 	b := builder{
 		model: m, corpus: corpus, words: make([]*word, len(corpus.readings)), terms: make([]int32, 0, termsOfWord*corpus.words),

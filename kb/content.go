@@ -20,6 +20,7 @@ type Content struct {
 	Outside  []Outside
 	Synonyms Synonyms
 	Amounts  Amounts
+	Sources  Sources
 	Revision string // changes with any file that was read: 12 hex digits
 	byID     map[string]*Entry
 	learned  *weighing // of this content, or of another state of it; may be nil
@@ -55,6 +56,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	l.outside(c)
 	l.synonyms(c)
 	l.amounts(c)
+	l.sources(c)
 	c.Revision = hex.EncodeToString(l.hash.Sum(nil))[:12]
 	l.checkLinks(c)
 	l.checkReferences(c)

@@ -120,14 +120,15 @@ func (m *model) nearestExample(q *question, subject int) int {
 }
 
 func (m *model) explainTokens(message string) []TokenReading {
-	out := []TokenReading{}
+	out, before := []TokenReading{}, ""
 	for _, t := range m.reader.respace(greek.Tokens(message)) {
 		r := TokenReading{Text: message[t.Start:t.End], Role: role(t), Others: []string{}}
 		if t.Greek != t.Word {
 			r.Greek = t.Greek
 		}
 		if !t.Stop {
-			sound, mended := m.reader.read(t)
+			sound, mended := m.reader.read(t, before)
+			before = sound
 			word := m.vocabulary.word(sound)
 			id := word.alone
 			if t.Question || t.Negation {

@@ -66,7 +66,7 @@ func (l *linter) content(c *Content, now time.Time) {
 	for _, e := range c.Entries {
 		l.entry(e, now)
 		l.dates(e, now)
-		l.links(e)
+		l.links(e, c.Sources.Accepted)
 		l.text(e, words, now)
 		l.phrasings(e)
 		l.english(e)

@@ -167,35 +167,19 @@ func isWeb(address string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && strings.Contains(u.Hostname(), ".") && !strings.ContainsAny(address, " <>\"")
 }
 
-// official are the domains of those who decide on our matters or publish the law, beside gov.gr: names
-// under them are theirs, too.
-var official = []string{
-	"gov.gr", "europa.eu", "et.gr", "opengov.gr", "ilo.org",
-	"opeka.gr", "oaed.gr", "ika.gr", "oaee.gr", "oga.gr", "idika.gr", "keaprogram.gr", "yeka.gr", "sepenet.gr", // ours
-	"isotita.gr", "womensos.gr", "kethi.gr", "ekka.org.gr", // equality, violence, social solidarity
-	"synigoros.gr", "synigoroskatanaloti.gr", "dpa.gr", "asep.gr", "aade.gr", "gsis.gr", "astynomia.gr", // others whom answers name
-	"hellenicparliament.gr", "kethea.gr", "eetaa.gr", "epidomastegasis.gr", "deddie.gr",
-}
-
-func isOfficial(host string) bool {
-	for _, domain := range official {
-		if host == domain || strings.HasSuffix(host, "."+domain) {
-			return true
-		}
-	}
-	return false
-}
-
 // links looks at the sources of an entry.
-func (l *linter) links(e *Entry) {
+func (l *linter) links(e *Entry, accepted []string) {
 	for i, source := range e.Sources {
 		line := e.lines.with(source, e.lines.key("sources"))
 		u, err := url.Parse(source)
 		switch {
 		case err != nil || !isWeb(source):
 			l.fail(e.File, line, "source %s is not a web address: write it as https://...", quote(source))
-		case i == 0 && !isOfficial(u.Hostname()):
-			l.warn(e.File, line, "the first source, %s, is no official page: put the page of the service or the law first", u.Hostname())
+		case isOfficial(source):
+		case i == 0 && e.Official():
+			l.warn(e.File, line, "the first source, %s, is no official page, and another is: put that first", u.Hostname())
+		case !under(u.Hostname(), accepted):
+			l.warn(e.File, line, "the source %s is no official page: put the page of the service or the law there, or accept it in sources.yaml", u.Hostname())
 		}
 	}
 }

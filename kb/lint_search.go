@@ -44,13 +44,13 @@ func (l *linter) searches(ctx context.Context, c *Content, now time.Time, phrasi
 
 func (l *linter) askTests(ctx context.Context, base *Base, e *Entry) error {
 	for _, test := range e.Tests {
-		switch got, err := base.first(ctx, base.model.read(test.Text)); {
+		switch found, err := base.find(ctx, base.model.read(test.Text)); {
 		case err != nil:
 			return err
-		case got == "":
+		case len(found) == 0:
 			l.warn(e.File, test.Line, "the test %s finds nothing: a phrasing with its words is missing", quote(test.Text))
-		case got != e.ID:
-			l.warn(e.File, test.Line, "the test %s finds %s first: a phrasing that tells the two apart is missing", quote(test.Text), got)
+		case !slices.Contains(found[:min(mostChoices, len(found))], e.ID):
+			l.warn(e.File, test.Line, "the test %s finds %s first, and does not reach its entry: a phrasing that tells the two apart is missing", quote(test.Text), found[0])
 		}
 	}
 	return nil
@@ -65,38 +65,43 @@ func (l *linter) askPhrasings(ctx context.Context, base *Base, e *Entry) error {
 	return nil
 }
 
-// askPhrasing asks for a phrasing as it stands, and then in its other forms. A form that is read as one
-// that was asked before finds what that one found, since the ranking sees nothing but what is read: four
-// forms of five are not asked for.
+// askPhrasing asks for a phrasing as it stands, which must find its entry first, and then in its other forms, which
+// must reach it. A form that is read as one that was asked before finds what that one found, since the ranking sees
+// nothing but what is read: four forms of five are not asked for.
 func (l *linter) askPhrasing(ctx context.Context, base *Base, e *Entry, p Example) error {
 	asked := []question{base.model.read(p.Text)}
-	got, err := base.first(ctx, asked[0])
+	found, err := base.find(ctx, asked[0])
 	if err != nil {
 		return err
 	}
-	if got != e.ID {
-		l.warn(e.File, p.Line, "the phrasing %s finds %s first: it belongs there, or lacks the word that tells the two apart", quote(p.Text), got)
+	if len(found) == 0 || found[0] != e.ID {
+		l.warn(e.File, p.Line, "the phrasing %s finds %s first: it belongs there, or lacks the word that tells the two apart", quote(p.Text), firstOf(found))
 		return nil // what leaves its entry as it stands does so in other forms
 	}
-	found := []string{got}
 	for _, form := range greek.Forms(p.Text) {
 		q := base.model.read(form.Text)
-		i := slices.IndexFunc(asked, q.readsAs)
-		if i < 0 {
-			if got, err = base.first(ctx, q); err != nil {
-				return err
-			}
-			i, asked, found = len(asked), append(asked, q), append(found, got)
+		if slices.ContainsFunc(asked, q.readsAs) {
+			continue
 		}
-		switch got := found[i]; got {
-		case e.ID:
-		case "":
+		asked = append(asked, q)
+		switch found, err := base.find(ctx, q); {
+		case err != nil:
+			return err
+		case len(found) == 0:
 			l.warn(e.File, p.Line, "the phrasing %s, typed as %s (%s), finds nothing", quote(p.Text), quote(form.Text), form.Habit)
-		default:
-			l.warn(e.File, p.Line, "the phrasing %s, typed as %s (%s), finds %s first", quote(p.Text), quote(form.Text), form.Habit, got)
+		case !slices.Contains(found[:min(mostChoices, len(found))], e.ID):
+			l.warn(e.File, p.Line, "the phrasing %s, typed as %s (%s), finds %s first, and does not reach its entry", quote(p.Text), quote(form.Text), form.Habit, found[0])
 		}
 	}
 	return nil
+}
+
+// firstOf is the first of what was found, or "nothing".
+func firstOf(found []string) string {
+	if len(found) == 0 {
+		return "nothing"
+	}
+	return found[0]
 }
 
 // readsAs: two messages were read as the same, and so have the same ranking. All else in a question
@@ -105,11 +110,19 @@ func (q question) readsAs(other question) bool {
 	return slices.Equal(q.known, other.known) && q.weight == other.weight && q.asks == other.asks
 }
 
-// first is the entry that a question finds first; "" if none.
-func (b *Base) first(ctx context.Context, q question) (string, error) {
+// mostChoices is how many entries a citizen may be offered to choose from: a test reaches its entry if that is
+// among them.
+const mostChoices = 4
+
+// find are the entries that a question finds, the best first.
+func (b *Base) find(ctx context.Context, q question) ([]string, error) {
 	r, err := b.rankQuestion(ctx, q, nothing)
-	if err != nil || len(r.entries) == 0 {
-		return "", err
+	if err != nil {
+		return nil, err
 	}
-	return b.Entries[r.entries[0].subject].ID, nil
+	ids := make([]string, len(r.entries))
+	for i, f := range r.entries {
+		ids[i] = b.Entries[f.subject].ID
+	}
+	return ids, nil
 }

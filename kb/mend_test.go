@@ -65,10 +65,10 @@ func TestGreekMessages(t *testing.T) {
 		"id is «α» but the file is called «β»: make them the same": "το id είναι «α», αλλά το αρχείο λέγεται «β»: κάντε τα ίδια",
 		"question is missing":            "λείπει το question, η ερώτηση που είναι και τίτλος",
 		"only 3 tests; write at least 4": "μόνο 3 δοκιμές· γράψτε τουλάχιστον 4",
-		"the sign ** is opened and not closed, or has a blank on its inner side": "τα αστεράκια ** ανοίγουν και δεν κλείνουν, ή έχουν κενό από τη μέσα μεριά",
-		"the phrasing «α», typed as «a» (Greeklish by ear), finds x-y first":     "το «πώς το ρωτούν» «α», γραμμένο «a» (greeklish όπως ακούγεται), βρίσκει πρώτα το x-y",
-		"in the trigger «α»: a part is empty":                                    "στο trigger «α»: ένα κομμάτι είναι άδειο",
-		"something new":                                                          "something new",
+		"the sign ** is opened and not closed, or has a blank on its inner side":                           "τα αστεράκια ** ανοίγουν και δεν κλείνουν, ή έχουν κενό από τη μέσα μεριά",
+		"the phrasing «α», typed as «a» (Greeklish by ear), finds x-y first, and does not reach its entry": "το «πώς το ρωτούν» «α», γραμμένο «a» (greeklish όπως ακούγεται), βρίσκει πρώτα το x-y και δεν φτάνει στη δική του απάντηση",
+		"in the trigger «α»: a part is empty":                                                              "στο trigger «α»: ένα κομμάτι είναι άδειο",
+		"something new":                                                                                    "something new",
 	} {
 		if got := (kb.Problem{Message: message}).Greek(); got != want {
 			t.Errorf("%q is %q in Greek, want %q", message, got, want)

@@ -112,12 +112,20 @@ func (m *model) frequency(sound string) int {
 	return len(m.postings[w.alone])
 }
 
+// together reports whether two sounds stand near each other, in this order, somewhere in the texts.
+func (m *model) together(first, second string) bool {
+	v := &m.vocabulary
+	a, b := v.words[v.synonyms.official(first)], v.words[v.synonyms.official(second)]
+	return a != nil && b != nil && find(v.pairs, pairOf(a, b)) != unknown
+}
+
 // read analyses a message.
 func (m *model) read(text string) question {
 	tokens := greek.Tokens(text)
+	var before string
 	terms, count := m.vocabulary.read(m.reader.respace(tokens), func(t greek.Token) string {
-		sound, _ := m.reader.read(t)
-		return sound
+		before, _ = m.reader.read(t, before)
+		return before
 	})
 	q := question{known: make([]int32, 0, len(terms)), words: count, ours: m.gate.ours(tokens)}
 	var words []int32

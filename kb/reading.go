@@ -18,13 +18,14 @@ const (
 // Greeklish, and mends what nobody asks with if one slip leads to a word that somebody does. A known
 // word is never changed.
 type reader struct {
-	frequency func(stem string) int // how many subjects have it; 0: it is not known
-	forms     map[string]string     // how words sound in all forms that were seen -> their stems
-	beginning map[string][]string   // long forms by their first sounds
+	frequency func(stem string) int           // how many subjects have it; 0: it is not known
+	together  func(first, second string) bool // two sounds stand near each other somewhere
+	forms     map[string]string               // how words sound in all forms that were seen -> their stems
+	beginning map[string][]string             // long forms by their first sounds
 }
 
-func newReader(frequency func(stem string) int) reader {
-	return reader{frequency: frequency, forms: make(map[string]string), beginning: make(map[string][]string)}
+func newReader(frequency func(stem string) int, together func(first, second string) bool) reader {
+	return reader{frequency: frequency, together: together, forms: make(map[string]string), beginning: make(map[string][]string)}
 }
 
 // learn takes a word of the knowledge base in.
@@ -40,9 +41,9 @@ func (r *reader) learn(t *greek.Reading) {
 	}
 }
 
-// read is a token's sound as the knowledge base has it, and how it was found.
-func (r *reader) read(t greek.Token) (sound string, mended bool) {
-	if known, ok := r.likeliest(t.Reading); ok {
+// read is a token's sound as the knowledge base has it, behind another, and how it was found.
+func (r *reader) read(t greek.Token, before string) (sound string, mended bool) {
+	if known, ok := r.likeliest(t.Reading, before); ok {
 		return known, false
 	}
 	if t.Number || t.Latin || t.Stop || t.Question || t.Negation {
@@ -61,14 +62,17 @@ func (r *reader) read(t greek.Token) (sound string, mended bool) {
 func (r *reader) known(stem string) bool { return r.frequency(stem) > 0 }
 
 // likeliest chooses among the sounds that a word may have, the likelier ones of which come first, one that is known:
-// each place further back needs three times the subjects that have it, and one whose very form nobody wrote eight
-// times.
-func (r *reader) likeliest(t *greek.Reading) (sound string, ok bool) {
+// each place further back needs three times the subjects that have it, one whose very form nobody wrote eight times,
+// and one that nobody wrote behind the word before ten times.
+func (r *reader) likeliest(t *greek.Reading, before string) (sound string, ok bool) {
 	best, share := 0.0, 1.0
 	for i, s := range t.Sounds {
 		weight := share * float64(r.frequency(s))
 		if i < len(t.Whole) && r.forms[t.Whole[i]] == "" {
 			weight /= 8
+		}
+		if len(t.Sounds) > 1 && before != "" && !r.together(before, s) {
+			weight /= 10
 		}
 		if weight > best {
 			best, sound = weight, s

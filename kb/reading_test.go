@@ -10,7 +10,7 @@ import (
 
 func readerOf(words string) *reader {
 	frequency := make(map[string]int)
-	r := newReader(func(stem string) int { return frequency[stem] })
+	r := newReader(func(stem string) int { return frequency[stem] }, func(string, string) bool { return false })
 	for _, t := range greek.Tokens(words) {
 		frequency[t.Stem]++
 		r.learn(t.Reading)
@@ -22,7 +22,7 @@ func (r *reader) readAll(text string) string {
 	var out []string
 	for _, t := range r.respace(greek.Tokens(text)) {
 		if !t.Stop {
-			sound, _ := r.read(t)
+			sound, _ := r.read(t, "")
 			out = append(out, sound)
 		}
 	}
@@ -68,7 +68,7 @@ func FuzzReader(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, token := range r.respace(greek.Tokens(text)) {
-			sound, mended := r.read(token)
+			sound, mended := r.read(token, "")
 			if mended && slices.ContainsFunc(token.Sounds, r.known) {
 				t.Errorf("the known word %q was taken for %q", token.Word, sound)
 			}

@@ -75,8 +75,10 @@ func TestClassifier(t *testing.T) {
 				noted++
 			}
 		}
-		if share := float64(noted) / float64(len(others)); share > 0.018 {
-			t.Errorf("%.4f of ordinary questions sound like the examples", share)
+		share := float64(noted) / float64(len(others))
+		t.Logf("%.4f of ordinary questions sound like the examples", share)
+		if share > 0.015 {
+			t.Error("too many do")
 		}
 	}
 	t.Logf("heard %d of %d disclosures, noted %d of %d look-alikes", heard, all, alarms, harmless)

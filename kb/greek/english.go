@@ -8,8 +8,8 @@ import (
 // Words that only English has, and words that only Greeklish has, among the most frequent of each.
 // What is spelt alike in both (to, me, an, so, do) is in neither.
 var (
-	onlyEnglish = set(`the how is my what can of and with you have not when where are get need this that for it i am was does did has who which from your will
-		should would could about there they their we our if but or be been by as at on in please help want apply benefit unemployment pension child allowance much long`)
+	onlyEnglish = set(`the how is my what can of and with you have not when where are get need this that for it am was does did has who which from your will
+		should would could about there they their we our if but or be been by at on in please help want apply benefit unemployment pension child allowance much long`)
 	onlyGreeklish = set(`na tha 8a den kai gia mou moy sou mas tou toy tis ths ti tin thn ton sto sta stin sthn ston pos pws pote poso einai eimai exw eho exo kanw kano
 		thelw thelo 8elw mporw mporo boro pou poy apo kati oxi ohi edw ekei auto afto ayto alla otan opws prepei pairnw pairno`)
 )

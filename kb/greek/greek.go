@@ -81,7 +81,7 @@ func analyse(raw string, s span, habit habit) *Reading {
 		t.Stem, t.Sounds, t.Latin = word, []string{word}, !t.Number
 		return t
 	case isCode(word):
-		t.Stem = codeLetters.Replace(word)
+		t.Stem = codeOf(word)
 		t.Greek, t.Sounds = t.Stem, []string{t.Stem}
 	case isLatin(word):
 		t.readLatin(raw, habit)
@@ -195,6 +195,14 @@ func isCode(word string) bool {
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+// codeOf is the key of a code. An ordinal has the same in all genders and cases.
+func codeOf(word string) string {
+	if front := strings.TrimLeft(word, "0123456789"); len(front) < len(word) {
+		return strings.TrimSuffix(word, front) + "o"
+	}
+	return codeLetters.Replace(word)
+}
 
 // ordinals are the endings of numbers that put in order, in both alphabets.
 var ordinals = set("ο η οσ ησ ου οι εσ α o h os hs i is ou")
