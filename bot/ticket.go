@@ -18,10 +18,12 @@ type TicketRecord struct {
 	WrongPINs    int    // tried so far; at MaxWrongPINs the PIN no longer opens it
 	Conversation string // id of the conversation that opened it
 	Address      Address
-	Area         string   // area of the best candidate, or empty
-	Question     string   // what the citizen asked, identity numbers masked
-	Contact      string   // phone number or e-mail address that the citizen left, or empty
-	Considered   []string // entries the bot weighed, best first
+	Area         string    // area of the best candidate, or empty
+	Question     string    // what the citizen asked, identity numbers masked
+	Contact      string    // phone number or e-mail address that the citizen left, or empty
+	Considered   []string  // entries the bot weighed, best first
+	Line         string    // line of help that was named to the citizen since, or empty: somebody may read along
+	LineNamed    time.Time // when
 	State        TicketState
 	Created      time.Time
 	Updated      time.Time

@@ -374,6 +374,13 @@ func TestTickets(t *testing.T) {
 		wantHistory(t, s, c.ID, "citizen: δύσκολο", "bot: αίτημα", "agent: από άνθρωπο")
 		wantOutbox(t, s, map[string]int{"pending": 2})
 		wantTickets(t, s, store.TicketFilter{State: bot.TicketAnswered, Area: "efka"}, 1)
+		line, named := "15900", message(phone(1), "SM2", "απόρρητο")
+		if err := s.RecordHandoff(ctx, named, bot.Turn{Decision: bot.Handoff, Line: &line, Messages: []bot.Reply{}}, true); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Ticket(ctx, got.Reference); err != nil || got.Line != line || !got.LineNamed.Equal(named.At) {
+			t.Errorf("after a hand-off the ticket warns of %q at %v, %v", got.Line, got.LineNamed, err)
+		}
 		if err := s.CloseTicket(ctx, got.Reference); err != nil {
 			t.Fatal(err)
 		}

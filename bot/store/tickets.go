@@ -37,15 +37,15 @@ func addToTicket(ctx context.Context, tx *sql.Tx, a *bot.Addition, now int64) er
 	return err
 }
 
-const ticketColumns = `reference, pin, wrong_pins, conversation, channel, account, user_id, area, question, contact, considered, state, created, updated`
+const ticketColumns = `reference, pin, wrong_pins, conversation, channel, account, user_id, area, question, contact, considered, line, line_named, state, created, updated`
 
 // scanTicket reads one row of ticketColumns.
 func scanTicket(scan func(...any) error) (bot.TicketRecord, error) {
 	var t bot.TicketRecord
 	var considered string
-	var created, updated int64
+	var named, created, updated int64
 	err := scan(&t.Reference, &t.PIN, &t.WrongPINs, &t.Conversation, &t.Address.Channel, &t.Address.Account, &t.Address.User,
-		&t.Area, &t.Question, &t.Contact, &considered, &t.State, &created, &updated)
+		&t.Area, &t.Question, &t.Contact, &considered, &t.Line, &named, &t.State, &created, &updated)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, ErrNotFound
 	}
@@ -53,6 +53,9 @@ func scanTicket(scan func(...any) error) (bot.TicketRecord, error) {
 		return t, fmt.Errorf("read a ticket: %w", err)
 	}
 	t.Created, t.Updated = fromMillis(created), fromMillis(updated)
+	if t.Line != "" {
+		t.LineNamed = fromMillis(named)
+	}
 	if err := json.Unmarshal([]byte(considered), &t.Considered); err != nil {
 		return t, fmt.Errorf("read a ticket: %w", err)
 	}

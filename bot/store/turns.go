@@ -280,10 +280,15 @@ func withdraw(ctx context.Context, tx *sql.Tx, c bot.Conversation) error {
 // RecordHandoff writes that a message was handed off, and nothing of what it said: the message's id
 // (to know its repeats), the replies in the outbox until they are sent, and, of a conversation that
 // was there before, an empty state. What was said in it is deleted, with what still waited to be
-// sent. Tickets stay. ErrRepeat: the message was recorded before.
+// sent. Tickets stay, and whoever works on one is warned. ErrRepeat: the message was recorded before.
 func (s *Store) RecordHandoff(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return s.forget(ctx, tx, m, turn, deliver)
+		if err := s.forget(ctx, tx, m, turn, deliver); err != nil || turn.Line == nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE tickets SET line = $1, line_named = $2 WHERE channel = $3 AND account = $4 AND user_id = $5 AND state <> 'closed'`,
+			*turn.Line, millis(m.At), m.From.Channel, m.From.Account, m.From.User)
+		return err
 	})
 }
 
@@ -294,7 +299,7 @@ func (s *Store) RecordErasure(ctx context.Context, m bot.Message, turn bot.Turn,
 		if err := s.forget(ctx, tx, m, turn, deliver); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE tickets SET question = '', contact = '', considered = '[]', state = 'closed', updated = $1
+		_, err := tx.ExecContext(ctx, `UPDATE tickets SET question = '', contact = '', considered = '[]', line = '', line_named = 0, state = 'closed', updated = $1
 			WHERE channel = $2 AND account = $3 AND user_id = $4`, millis(m.At), m.From.Channel, m.From.Account, m.From.User)
 		return err
 	})

@@ -38,6 +38,7 @@ type ticketsShowCmd struct {
 type ticketsReplyCmd struct {
 	databaseFlags
 	contentFlags
+	Careful   bool   `help:"Answer although a line of help was named to the citizen since: the answer says nothing that another must not read."`
 	Reference string `arg:"" help:"The ticket's reference."`
 	Text      string `arg:"" help:"What the citizen will read."`
 }
@@ -59,7 +60,7 @@ func (cmd ticketsListCmd) Run(ctx context.Context, _ *slog.Logger) error {
 		}
 		table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 		for _, t := range tickets {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", t.Reference, t.State, t.Created.In(kb.Athens).Format("2006-01-02 15:04"), t.Address.Channel, t.Area, oneLine(t.Question, 80))
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", t.Reference, t.State, careful(t), t.Created.In(kb.Athens).Format("2006-01-02 15:04"), t.Address.Channel, t.Area, oneLine(t.Question, 80))
 		}
 		return table.Flush()
 	})
@@ -69,6 +70,9 @@ func (cmd ticketsShowCmd) Run(ctx context.Context, _ *slog.Logger) error {
 	return cmd.withTicket(ctx, cmd.Reference, func(s *store.Store, t bot.TicketRecord) error {
 		fmt.Printf("%s  %s\ncreated:    %s\nchannel:    %s\narea:       %s\nconsidered: %s\nquestion:   %s\n",
 			t.Reference, t.State, t.Created.In(kb.Athens).Format("2006-01-02 15:04"), t.Address.Channel, t.Area, strings.Join(t.Considered, ", "), t.Question)
+		if t.Line != "" {
+			fmt.Println("\n" + warning(t))
+		}
 		history, err := s.History(ctx, t.Conversation, 0, 200)
 		if err != nil {
 			return err
@@ -94,6 +98,9 @@ func (cmd ticketsReplyCmd) Run(ctx context.Context, _ *slog.Logger) error {
 		return fmt.Errorf("the content cannot be read: %w", err)
 	}
 	return cmd.withTicket(ctx, cmd.Reference, func(s *store.Store, t bot.TicketRecord) error {
+		if t.Line != "" && !cmd.Careful {
+			return errors.New(warning(t) + " Then answer with --careful")
+		}
 		// On the web the citizen's page reads the reply; every other channel is pushed.
 		if err := s.ReplyToTicket(ctx, t.Reference, sentences.FromAgent(cmd.Text), t.Address.Channel != web.Name); err != nil {
 			return err
@@ -101,6 +108,20 @@ func (cmd ticketsReplyCmd) Run(ctx context.Context, _ *slog.Logger) error {
 		fmt.Printf("%s answered; the reply is on its way by %s\n", t.Reference, t.Address.Channel)
 		return nil
 	})
+}
+
+// careful marks in a list a ticket that has a warning.
+func careful(t bot.TicketRecord) string {
+	if t.Line == "" {
+		return ""
+	}
+	return "careful"
+}
+
+// warning is for whoever works on the ticket of a citizen who may be in danger.
+func warning(t bot.TicketRecord) string {
+	return fmt.Sprintf("WARNING: on %s %s was named to this citizen, who may be in danger: somebody may read what you write. Write nothing of it, and ask nothing about it.",
+		t.LineNamed.In(kb.Athens).Format("2006-01-02 15:04"), t.Line)
 }
 
 func (cmd ticketsCloseCmd) Run(ctx context.Context, _ *slog.Logger) error {

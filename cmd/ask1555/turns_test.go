@@ -297,6 +297,25 @@ func TestTicketFromQuestionToReply(t *testing.T) {
 	}
 }
 
+// Whoever answers a ticket is warned of a hand-off in its conversation, before anything is sent.
+func TestAgentIsWarned(t *testing.T) {
+	cmd := settings(t)
+	c := start(t, cmd).chat()
+	reference := c.say("m1", "θέλω να μιλήσω με άνθρωπο").Ticket.Reference
+	if got := c.say("m2", disclosure); got.Decision != "handoff" {
+		t.Fatalf("turn is %+v", got)
+	}
+	reply := ticketsReplyCmd{databaseFlags: cmd.databaseFlags, Reference: reference, Text: "Το αίτημά σας προχωρά."}
+	if err := reply.Run(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "15900") || !strings.Contains(err.Error(), "--careful") {
+		t.Errorf("a reply is not stopped with the warning: %v", err)
+	}
+	reply.Careful = true
+	if err := reply.Run(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	c.wantHistory("agent")
+}
+
 // Five wrong PINs from anybody close a ticket to strangers; its own conversation still sees it.
 func TestGuessingPINsIsLimited(t *testing.T) {
 	r := start(t, settings(t))

@@ -1,0 +1,4 @@
+-- The line of help that was named to a citizen who has a ticket, and when: whoever answers it must know that somebody may
+-- read along.
+ALTER TABLE tickets ADD COLUMN line TEXT NOT NULL DEFAULT '';
+ALTER TABLE tickets ADD COLUMN line_named BIGINT NOT NULL DEFAULT 0;
