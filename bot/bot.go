@@ -20,6 +20,8 @@ type Tickets interface {
 	Ticket(ctx context.Context, reference string) (TicketRecord, error)
 	// OpenTicketOf finds the newest ticket of a conversation that is not closed; ErrNotFound if there is none.
 	OpenTicketOf(ctx context.Context, conversation string) (TicketRecord, error)
+	// AnswerTime is how long most tickets waited lately; 0 if there were too few to tell.
+	AnswerTime(ctx context.Context) (time.Duration, error)
 }
 
 // Policy says how sure the bot must be (probabilities), and how long it remembers what was talked about.

@@ -1,10 +1,40 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"ask1555/bot"
 )
+
+// Who asks for a human is told how long most answers take lately, if that is known.
+func TestExpectedTime(t *testing.T) {
+	known, err := knowledge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		wait time.Duration
+		ask  string
+		want string
+	}{
+		{0, "θέλω άνθρωπο", "με τη σειρά. Αν βιάζεστε"},
+		{10 * time.Minute, "θέλω άνθρωπο", "μέσα σε 2 ώρες. Αν βιάζεστε"},
+		{5*time.Hour + time.Minute, "θέλω άνθρωπο", "μέσα σε 6 ώρες."},
+		{50 * time.Hour, "θέλω άνθρωπο", "μέσα σε 3 ημέρες."},
+		{50 * time.Hour, "I want to talk to a human please", "within 3 days."},
+	} {
+		got := newDialogueAt(t, known, noTickets{test.wait}).say(test.ask)
+		var said strings.Builder
+		for _, m := range got.Turn.Messages {
+			said.WriteString(m.Text)
+		}
+		if !strings.Contains(said.String(), test.want) || strings.Contains(said.String(), "{") {
+			t.Errorf("%v: %q is missing in %s", test.wait, test.want, said.String())
+		}
+	}
+}
 
 func TestContactIn(t *testing.T) {
 	for _, test := range []struct {

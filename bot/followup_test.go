@@ -13,8 +13,8 @@ import (
 
 var knowledge = sync.OnceValues(func() (*bot.Knowledge, error) { return bot.LoadKnowledge(content.FS) })
 
-// noTickets is the desk of a service without a database.
-type noTickets struct{}
+// noTickets is the desk of a service without a database, which answers within wait.
+type noTickets struct{ wait time.Duration }
 
 func (noTickets) Ticket(context.Context, string) (bot.TicketRecord, error) {
 	return bot.TicketRecord{}, bot.ErrNotFound
@@ -23,6 +23,8 @@ func (noTickets) Ticket(context.Context, string) (bot.TicketRecord, error) {
 func (noTickets) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
 	return bot.TicketRecord{}, bot.ErrNotFound
 }
+
+func (d noTickets) AnswerTime(context.Context) (time.Duration, error) { return d.wait, nil }
 
 // dialogue is one citizen who writes, without a database.
 type dialogue struct {
@@ -37,7 +39,11 @@ func newDialogue(t testing.TB) *dialogue {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &dialogue{t, bot.New(known, noTickets{}, bot.DefaultPolicy, slog.New(slog.DiscardHandler)), bot.Conversation{ID: "c"}}
+	return newDialogueAt(t, known, noTickets{})
+}
+
+func newDialogueAt(t testing.TB, known *bot.Knowledge, desk bot.Tickets) *dialogue {
+	return &dialogue{t, bot.New(known, desk, bot.DefaultPolicy, slog.New(slog.DiscardHandler)), bot.Conversation{ID: "c"}}
 }
 
 // say is one turn; the conversation goes on from it.

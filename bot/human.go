@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -190,8 +191,26 @@ func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision
 	}
 	t.out.Ticket = ticket
 	t.state.Question = ""
-	t.sayTicket(decision, ticket.Reference, t.say(name, "{reference}", ticket.Reference, "{pin}", ticket.PIN, "{question}", asRead(question)))
+	wait, err := t.bot.tickets.AnswerTime(ctx)
+	if err != nil {
+		return err
+	}
+	t.sayTicket(decision, ticket.Reference, t.say(name, "{reference}", ticket.Reference, "{pin}", ticket.PIN, "{question}", asRead(question), "{wait}", t.labels().within(wait)))
 	return nil
+}
+
+// within says that most tickets are answered within a time, rounded up, with a blank behind it; nothing of one that is
+// not known.
+func (l *Labels) within(wait time.Duration) string {
+	hours := int((wait + time.Hour - 1) / time.Hour)
+	sentence, n := l.Days, (hours+23)/24
+	if hours <= 36 {
+		sentence, n = l.Hours, max(2, hours)
+	}
+	if hours == 0 || sentence == "" {
+		return ""
+	}
+	return strings.ReplaceAll(sentence, "{n}", strconv.Itoa(n)) + " "
 }
 
 // joinTicket adds a question to the ticket that waits, unless it stands in it already.
@@ -199,7 +218,7 @@ func (t *turn) joinTicket(waiting TicketRecord, decision Decision, question stri
 	if rest, ok := strings.CutPrefix(question, waiting.Question+"\n"); ok && t.out.Withdraw {
 		// The citizen has not read of the ticket yet: what told her was withdrawn.
 		t.out.Addition = &Addition{Reference: waiting.Reference, Text: rest}
-		t.sayTicket(decision, waiting.Reference, t.say(replyTicket, "{reference}", waiting.Reference, "{pin}", waiting.PIN, "{question}", asRead(question)))
+		t.sayTicket(decision, waiting.Reference, t.say(replyTicket, "{reference}", waiting.Reference, "{pin}", waiting.PIN, "{question}", asRead(question), "{wait}", ""))
 		return
 	}
 	nothingNew := t.Sentences.is(replyHuman, readPhrase(question))

@@ -88,6 +88,8 @@ type Labels struct {
 	No       string `yaml:"no"`        //
 	Back     string `yaml:"back"`      // last of the choices in a guide
 	End      string `yaml:"end"`       //
+	Hours    string `yaml:"hours"`     // within {n} hours most tickets are answered
+	Days     string `yaml:"days"`      // within {n} days
 	// The areas of content/faq as citizens read them.
 	Areas map[string]string `yaml:"areas"`
 }

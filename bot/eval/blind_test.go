@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/eval"
@@ -98,3 +99,5 @@ func (nothing) Ticket(context.Context, string) (bot.TicketRecord, error) {
 func (nothing) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
 	return bot.TicketRecord{}, bot.ErrNotFound
 }
+
+func (nothing) AnswerTime(context.Context) (time.Duration, error) { return 0, nil }

@@ -374,6 +374,9 @@ func TestTickets(t *testing.T) {
 		wantHistory(t, s, c.ID, "citizen: δύσκολο", "bot: αίτημα", "agent: από άνθρωπο")
 		wantOutbox(t, s, map[string]int{"pending": 2})
 		wantTickets(t, s, store.TicketFilter{State: bot.TicketAnswered, Area: "efka"}, 1)
+		if wait, err := s.AnswerTime(ctx); err != nil || wait != 0 {
+			t.Errorf("one answered ticket tells of %v, %v", wait, err)
+		}
 		line, named := "15900", message(phone(1), "SM2", "απόρρητο")
 		if err := s.RecordHandoff(ctx, named, bot.Turn{Decision: bot.Handoff, Line: &line, Messages: []bot.Reply{}}, true); err != nil {
 			t.Fatal(err)
@@ -534,6 +537,37 @@ func TestDeliveryStatusKeepsTheHighest(t *testing.T) {
 		}
 		if got, err := s.Status(t.Context(), due[0].ID); err != nil || got != "delivered" {
 			t.Errorf("status is %q (%v), want delivered", got, err)
+		}
+	})
+}
+
+// Four of five of the tickets that were answered last had waited no longer than is told.
+func TestAnswerTime(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		ctx, now := t.Context(), time.Now()
+		for n := range 10 {
+			m := message(phone(n), fmt.Sprintf("SM%d", n), "δύσκολο")
+			c, err := s.Conversation(ctx, m.From)
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcome := turnOf(m, "αίτημα")
+			outcome.Ticket = &bot.TicketRecord{Reference: bot.NewReference(), PIN: "1234", Conversation: c.ID, Address: m.From,
+				Question: m.Text, State: bot.TicketOpen, Created: now.Add(-time.Duration(n+1) * time.Hour)}
+			if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome, Deliver: true}); err != nil {
+				t.Fatal(err)
+			}
+			if wait, err := s.AnswerTime(ctx); err != nil || wait != 0 {
+				t.Errorf("%d answered tickets tell of %v, %v", n, wait, err)
+			}
+			for range 2 { // the first reply counts
+				if err := s.ReplyToTicket(ctx, outcome.Ticket.Reference, bot.Reply{Text: "από άνθρωπο", Choices: []bot.Choice{}}, true); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if wait, err := s.AnswerTime(ctx); err != nil || wait.Round(time.Hour) != 9*time.Hour {
+			t.Errorf("AnswerTime = %v, %v; want 9 hours", wait, err)
 		}
 	})
 }

@@ -4,9 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
+	"time"
+
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A dialect is the little in which the two databases differ.
@@ -26,6 +31,31 @@ var serial = map[dialect]string{
 
 //go:embed migrations/*.sql
 var migrations embed.FS
+
+// upgrade migrates, and tries again while another process that starts at the same moment keeps an SQLite file to
+// itself: while the file goes over to WAL mode, the driver's own patience does not help.
+func (s *Store) upgrade(ctx context.Context) error {
+	for deadline := time.Now().Add(patience); ; {
+		err := s.migrate(ctx)
+		if !isBusy(err) || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// patience is how long a process waits for another that starts.
+const patience = 10 * time.Second
+
+// isBusy: another connection holds an SQLite file (SQLITE_BUSY, whatever its extended code).
+func isBusy(err error) bool {
+	var failed *driver.Error
+	return errors.As(err, &failed) && failed.Code()&0xff == sqlite3.SQLITE_BUSY
+}
 
 // migrate applies the migrations that the database lacks, all in one transaction. Their number is
 // the version of the schema. Of several processes that start at once, one migrates and the others wait.

@@ -54,7 +54,7 @@ func Open(ctx context.Context, database string) (*Store, error) {
 		err = s.openSQLite(database)
 	}
 	if err == nil {
-		err = s.migrate(ctx)
+		err = s.upgrade(ctx)
 	}
 	if err == nil {
 		err = s.prepare(ctx)

@@ -79,6 +79,8 @@ func (noTickets) OpenTicketOf(context.Context, string) (bot.TicketRecord, error)
 	return bot.TicketRecord{}, bot.ErrNotFound
 }
 
+func (noTickets) AnswerTime(context.Context) (time.Duration, error) { return 0, nil }
+
 // folder is a small content: the bot's own sentences and rules, and two entries.
 func folder(t *testing.T) string {
 	t.Helper()

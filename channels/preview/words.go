@@ -37,6 +37,8 @@ var features = map[string]string{
 	"nearest phrasing":      "ο πιο κοντινός τρόπος που το ρωτούν",
 	"three nearest":         "οι τρεις πιο κοντινοί τρόποι",
 	"likelier here":         "λέξεις πιο συχνές εδώ παρά αλλού",
+	"pairs likelier here":   "λέξεις μαζί, πιο συχνά εδώ παρά αλλού",
+	"letters likelier here": "κομμάτια λέξεων, πιο συχνά εδώ παρά αλλού",
 	"related expressions":   "συγγενικές εκφράσεις",
 	"related in the answer": "συγγενικές εκφράσεις στην απάντηση",
 	"nearest sentence":      "η πιο κοντινή πρόταση της απάντησης",

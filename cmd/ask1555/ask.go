@@ -32,6 +32,8 @@ func (noTickets) Ticket(context.Context, string) (bot.TicketRecord, error) {
 	return bot.TicketRecord{}, bot.ErrNotFound
 }
 
+func (noTickets) AnswerTime(context.Context) (time.Duration, error) { return 0, nil }
+
 func (noTickets) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
 	return bot.TicketRecord{}, bot.ErrNotFound
 }
