@@ -36,7 +36,7 @@ func NewInbox(b *bot.Bot, s *store.Store, hub *Hub, outbox *Outbox, log *slog.Lo
 // A Receipt says what became of a message.
 type Receipt struct {
 	Turn   bot.Turn
-	Stored bool // false only for a hand-off that could not be written: the channel must say Turn.Messages itself, at once
+	Stored bool // false only for a hand-off that could not be written, or would wait: the channel must say Turn.Messages itself, at once
 	Repeat bool // the message's id has been seen before, and Turn is what came of it then
 }
 
@@ -103,13 +103,18 @@ func ignoreRepeat(err error) error {
 	return err
 }
 
-// handOff stores a hand-off if the store is there within handoffPatience.
+// handOff stores a hand-off if the store is there within handoffPatience. The channel must say it itself if not, or
+// if the outbox is stuck: then also when the message comes again, since nobody knows what arrived.
 func (in *Inbox) handOff(ctx context.Context, m bot.Message, turn bot.Turn) Receipt {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handoffPatience)
 	defer cancel()
-	err := in.recordHandoff(ctx, m, turn)
+	stuck := in.outbox.Stuck(m.From.Channel)
+	err := in.recordHandoff(ctx, m, turn, in.outbox.Serves(m.From.Channel) && !stuck)
 	if err != nil && !errors.Is(err, store.ErrRepeat) {
 		in.log.ErrorContext(ctx, "a hand-off could not be stored and is said without", "channel", m.From.Channel, "error", err)
+		return Receipt{Turn: turn}
+	}
+	if stuck {
 		return Receipt{Turn: turn}
 	}
 	in.announce(m.From.User, m.From.Channel)
@@ -117,7 +122,7 @@ func (in *Inbox) handOff(ctx context.Context, m bot.Message, turn bot.Turn) Rece
 }
 
 // recordHandoff does not let a store that hangs, or panics, delay the hand-off.
-func (in *Inbox) recordHandoff(ctx context.Context, m bot.Message, turn bot.Turn) error {
+func (in *Inbox) recordHandoff(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
 	done := make(chan error, 1)
 	go func() {
 		defer func() {
@@ -125,7 +130,7 @@ func (in *Inbox) recordHandoff(ctx context.Context, m bot.Message, turn bot.Turn
 				done <- fmt.Errorf("panic in the store: %v", p)
 			}
 		}()
-		done <- in.store.RecordHandoff(ctx, m, turn, in.outbox.Serves(m.From.Channel))
+		done <- in.store.RecordHandoff(ctx, m, turn, deliver)
 	}()
 	select {
 	case err := <-done:

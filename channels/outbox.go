@@ -47,6 +47,7 @@ const (
 type Outbox struct {
 	store   *store.Store
 	senders map[string]Sender
+	pulses  map[string]*pulse // by channel
 	log     *slog.Logger
 	wake    chan struct{}
 	stop    context.CancelFunc
@@ -55,9 +56,9 @@ type Outbox struct {
 
 // NewOutbox makes an outbox for the channels that are switched on; Start it, and Stop it in the end.
 func NewOutbox(s *store.Store, senders []Sender, log *slog.Logger) *Outbox {
-	o := &Outbox{store: s, senders: make(map[string]Sender), log: log, wake: make(chan struct{}, 1)}
+	o := &Outbox{store: s, senders: make(map[string]Sender), pulses: make(map[string]*pulse), log: log, wake: make(chan struct{}, 1)}
 	for _, sender := range senders {
-		o.senders[sender.Name()] = sender
+		o.senders[sender.Name()], o.pulses[sender.Name()] = sender, &pulse{}
 	}
 	return o
 }
@@ -65,6 +66,12 @@ func NewOutbox(s *store.Store, senders []Sender, log *slog.Logger) *Outbox {
 // Serves reports whether replies on this channel are delivered by the outbox. On the web they are
 // not: the citizen's page reads them.
 func (o *Outbox) Serves(channel string) bool { return o.senders[channel] != nil }
+
+// Stuck reports whether the provider of a channel that the outbox serves did not take the last reply, or has been
+// silent over one: what must be said at once is better said without it.
+func (o *Outbox) Stuck(channel string) bool {
+	return o.Serves(channel) && o.pulses[channel].stuck(time.Now())
+}
 
 // Wake makes the outbox look now. It never blocks.
 func (o *Outbox) Wake() {
@@ -130,7 +137,11 @@ func (o *Outbox) deliverSome(ctx context.Context) bool {
 func (o *Outbox) deliver(ctx context.Context, d store.Delivery) {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
+	pulse := o.pulses[d.Address.Channel]
+	pulse.begin(d.ID, time.Now())
 	providerID, err := o.senders[d.Address.Channel].Send(ctx, d)
+	_, final := judge(err, d, time.Now())
+	pulse.end(d.ID, err != nil && !final)
 	log := o.log.With("delivery", d.ID, "channel", d.Address.Channel, "attempt", d.Attempt)
 
 	// The result is written under a deadline of its own: a slow provider must not cost us the news

@@ -204,6 +204,9 @@ func (b *builder) weigh() {
 			}
 		}
 		b.idf[id] = math.Log(1 + (n-df+0.5)/(df+0.5))
+		if b.vocabulary.terms[id].kind == kindAsk { // every subject is asked about with it by somebody
+			b.idf[id] = math.Log(1 + float64(len(b.ends))/float64(len(b.within[id])))
+		}
 		w := likeness[b.vocabulary.terms[id].kind] * b.idf[id]
 		b.squares[id] = float32(w * w)
 		for _, example := range b.within[id] {
@@ -223,4 +226,4 @@ func (b *builder) weigh() {
 const answerShare = 0.3
 
 // likeness is the weight of a kind of terms in the likeness of two texts.
-var likeness = [256]float64{kindWord: 1, kindPair: 0.7, kindGram: 0.25, kindAsk: 0.4, kindIdea: 0.4}
+var likeness = [256]float64{kindWord: 1, kindPair: 0.7, kindGram: 0.25, kindAsk: 0.7, kindIdea: 0.4}

@@ -11,7 +11,7 @@ const (
 	featureWords  = iota // BM25 of the words people ask with, all phrasings as one text
 	featurePairs         // the same of neighbouring words
 	featureGrams         // of letter grams
-	featureAsks          // of words that ask
+	featureAsks          // how much likelier the words that ask are here than anywhere
 	featureAnswer        // of the words of the answer
 	featureAnswerGrams
 	featureTitle      // share of the message's words that the question has
@@ -34,7 +34,7 @@ type features [featureCount]float64
 // firstWeights serve where there is little to learn from, as in texts without phrasings. They are what
 // was learned from the whole FAQ, rounded.
 var firstWeights = features{
-	featureWords: 0.5, featurePairs: 0.5, featureGrams: 1, featureAnswer: 5, featureAnswerGrams: 3, featureTitle: 2, featureCovered: 1.6,
+	featureWords: 0.5, featurePairs: 0.5, featureGrams: 1, featureAsks: 2, featureAnswer: 5, featureAnswerGrams: 3, featureTitle: 2, featureCovered: 1.6,
 	featureThree: 3, featureBayes: 3.5, featureBayesPairs: 0.7, featureBayesGrams: 0.5, featureIdeas: 3, featureIdeasAnswer: 1, featureSentence: 3, featureSentenceCovered: 3.5,
 	featureAgency: 1.8,
 }
@@ -88,6 +88,7 @@ func likelier(mix, count, length, idf float64) float64 {
 const (
 	mixWords = 200
 	mixParts = 1000
+	mixAsks  = 20 // of words that ask, with which every subject is asked about
 )
 
 // scratch is the memory of one question's features, used again for the next.
@@ -150,7 +151,10 @@ func (m *model) addLikeness(fits []fit, id int32, s *scratch) {
 	for i := range fits {
 		subject := &m.subjects[fits[i].subject]
 		from, _ := slices.BinarySearch(all, subject.first)
-		to, _ := slices.BinarySearch(all, subject.end)
+		to := from
+		for to < len(all) && all[to] < subject.end {
+			to++
+		}
 		add(all[from:to])
 	}
 }
@@ -207,7 +211,7 @@ func (m *model) addPosting(f *features, id int32, p *posting, out leaveOut) {
 		f[featureIdeas] += asked
 		f[featureIdeasAnswer] += answered
 	case kindAsk:
-		f[featureAsks] += asked
+		f[featureAsks] += likelier(mixAsks, count, length, w)
 	}
 }
 

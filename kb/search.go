@@ -208,7 +208,7 @@ const topicAhead = 0.15
 const mostlyStrange = 0.45
 
 // topicAlone is the likeness to an outside example from which its topic is surely meant.
-const topicAlone = 0.45
+const topicAlone = 0.42
 
 // shareOut gives the probability that the best entry leaves to the others by their likelihoods. A
 // part of it stays with "none of them".
@@ -282,7 +282,7 @@ func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
 
 // order puts entries in the order of their totals, and picks the best topic.
 func (b *Base) order(q question, fits []fit, w *weighing) ranking {
-	r := ranking{question: q, weighing: w}
+	r := ranking{question: q, weighing: w, entries: make([]fit, 0, len(fits))}
 	for _, f := range fits {
 		if f.subject < len(b.Entries) {
 			r.entries = append(r.entries, f)

@@ -33,8 +33,8 @@ type line struct {
 // and of those that were written to sound alike. Whatever the shares, a message must be so much likelier one
 // of the examples than not: people say more than any list of harmless texts has.
 const (
-	weakOrdinary = 1.0 / 200
-	weakAlike    = 1.0 / 14
+	weakOrdinary = 1.0 / 230
+	weakAlike    = 1.0 / 16
 	firmOrdinary = 1.0 / 2000
 	firmAlike    = 1.0 / 100
 	leastWeak    = 0.8 // log-odds

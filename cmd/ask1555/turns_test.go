@@ -128,6 +128,30 @@ func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 	}
 }
 
+// With a provider that takes nothing, the line does not wait in the outbox: it is the answer to the webhook, also when
+// the message comes again.
+func TestHandoffWithTheOutboxStuck(t *testing.T) {
+	r := start(t, settings(t)) // nobody listens at the providers' addresses
+	r.sms("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
+	r.telegramUpdate(1, 8, "Πότε πληρώνεται το επίδομα παιδιού;")
+	for _, channel := range []string{"sms", "telegram"} {
+		for deadline := time.Now().Add(30 * time.Second); !r.outbox.Stuck(channel); <-time.After(20 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("the outbox does not notice that %s is stuck", channel)
+			}
+		}
+	}
+	for range 2 {
+		if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>Καλέστε όποια ώρα θέλετε: 15900") {
+			t.Errorf("sms: %d %s", a.status, a.body)
+		}
+		if a := r.telegramUpdate(2, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, `"method":"sendMessage"`) || !strings.Contains(a.body, "15900") {
+			t.Errorf("telegram: %d %s", a.status, a.body)
+		}
+	}
+	r.waitOutbox(map[string]int{"pending": 4}) // the two answers, each behind the notice
+}
+
 // A bot that panics over every question still names the line, on every channel, and goes on running.
 func TestHandoffWithABotThatPanics(t *testing.T) {
 	r := start(t, settings(t))

@@ -153,6 +153,9 @@ func lookAlikes(raw string, habit habit) (string, bool) {
 	}
 	letters := []rune(strings.ToLower(raw))
 	for i, r := range letters {
+		if isDigit(r) {
+			continue
+		}
 		if strings.ContainsRune("uvw", r) || latinToGreek[r] == 0 {
 			return "", false
 		}

@@ -70,7 +70,7 @@ func TestGreeklishSharesASound(t *testing.T) {
 		{"εφκα", "efka"}, {"ανεργίας", "anergias anergeias"}, {"επίδομα", "epidoma"}, {"μπορώ", "mporw boro mporo"}, {"ψάχνω", "psaxnw 4axno psachno"},
 		{"ευχαριστώ", "euxaristw efxaristo evxaristw"}, {"σύνταξη", "syntaksi suntaxi sintaxi syntaxh"}, {"κάρτα", "karta KAPTA"}, {"όχι", "oxi ohi"}, {"χτυπάει", "xtipaei xtypaei htypaei"},
 		{"ταυτότητα", "taftotita tautotita taytothta"}, {"κοιμηθώ", "koimithw koimhthw"}, {"χρωστάω", "hrostao xrwstaw chrostao"}, {"χρέη", "hrei xreh xrei"},
-		{"δόσης", "dosis doshs"}, {"δώσεις", "dosis dwseis"}, {"έξω", "e3w ekso exo"}, {"θες", "8es 8ec thes"}, {"λάθος", "la8os lathos"}, {"8μηνο", "8mhno 8mino"}, {"13ωρο", "13wro 13oro"},
+		{"δόσης", "dosis doshs"}, {"δώσεις", "dosis dwseis"}, {"έξω", "e3w ekso exo"}, {"θες", "8es 8ec thes"}, {"λάθος", "la8os lathos"}, {"8μηνο", "8mhno 8mino"}, {"13ωρο", "13wro 13oro"}, {"gov.gr", "GOV.GR"}, {"ποιοι", "pii poioi"},
 		{"ΚΠΑ2", "kpa2 KPA2"}, {"Α21", "a21"}, {"εργάνη", "ergani"},
 	} {
 		want := sounds(test.greek)[0]
@@ -135,6 +135,7 @@ func TestLanguagesAndKeyboards(t *testing.T) {
 		{"English on Greek keys", "δεν έχω ταχισνετ ωοθψηερ", stems("δεν έχω") + " taxisnet voucher"},
 		{"shortened in Greeklish", "dn exw tpt n plirwsw", stems("δεν έχω τίποτα να πληρώσω")},
 		{"small words by ear", "pos boro na plirono", stems("πώς μπορώ να πληρώνω")},
+		{"a number in SMS capitals", "ΔIKAIOYMAI TO 250API", stems("δικαιούμαι το 250άρι")},
 		{"a machine in Greek letters", "η τράπεζα έχει pos", stems("η τράπεζα έχει") + " pos"},
 		{"shortened in Greek", "δν εχω τπτ", stems("δεν έχω τίποτα")},
 		{"a question mark without a space", "pote mpainei;exw agwnia", stems("pote mpainei; exw agwnia")},

@@ -110,7 +110,11 @@ func optionsAt(latin string, i int, h habit) []option {
 	case c == 'x':
 		return readX(h)
 	case strings.Trim(latin[:i+1], "0123456789") == "":
-		return append(letters[c][:len(letters[c]):len(letters[c])], option{latin[i : i+1], .4}) // 8mhno, 4imeri
+		digit := option{latin[i : i+1], .4} // 8mhno, 4imeri
+		if i > 0 || len(latin) > 1 && isDigit(rune(latin[1])) {
+			return []option{digit} // 13wro
+		}
+		return append(letters[c][:len(letters[c]):len(letters[c])], digit)
 	case c == 'u' && i > 0 && latin[i-1] == 'o':
 		return uAfterO
 	default:

@@ -101,7 +101,7 @@ func addressEnd(text string, i int) int {
 		return 0
 	}
 	end = i + len(strings.TrimRight(text[i:end], ".?!:"))
-	word := text[i:end]
+	word := strings.ToLower(text[i:end])
 	switch {
 	case strings.HasPrefix(word, "http://"), strings.HasPrefix(word, "https://"), strings.HasPrefix(word, "www."):
 		return end

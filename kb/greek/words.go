@@ -94,7 +94,7 @@ var english = set(`
 
 // shortened are words as people shorten them in messages, in either alphabet.
 var shortened = map[string]string{
-	"dn": "δεν", "δν": "δεν", "mn": "μην", "n": "να", "ν": "να", "k": "και", "m": "μου", "s": "σου", "tn": "την", "τν": "την", "ts": "τησ", "gt": "γιατι", "γτ": "γιατι",
+	"pii": "ποιοι", "dn": "δεν", "δν": "δεν", "mn": "μην", "n": "να", "ν": "να", "k": "και", "m": "μου", "s": "σου", "tn": "την", "τν": "την", "ts": "τησ", "gt": "γιατι", "γτ": "γιατι",
 	"tpt": "τιποτα", "τπτ": "τιποτα", "kt": "κατι", "κτ": "κατι", "tlf": "τηλεφωνο", "τλφ": "τηλεφωνο", "thl": "τηλεφωνο", "τηλ": "τηλεφωνο",
 }
 
@@ -102,5 +102,5 @@ var shortened = map[string]string{
 var greekForLatin = map[string]string{
 	"ταξισνετ": "taxisnet", "ταξισ": "taxis", "ιμπαν": "iban", "αιμπαν": "iban", "βαουτσερ": "voucher", "σμσ": "sms", "εσεμεσ": "sms", "ιμειλ": "email", "εμειλ": "email",
 	"μειλ": "mail", "ονλαιν": "online", "σαιτ": "site", "ιντερνετ": "internet", "ινσταγκραμ": "instagram", "γουολετ": "wallet", "ουαλετ": "wallet", "πιν": "pin",
-	"ντελιβερι": "delivery", "κοβιντ": "covid", "βαιμπερ": "viber", "ατμ": "atm", "σιβι": "cv", "μπονουσ": "bonus", "σερβισ": "service", "εργανη": "ergani", "μαιεργανη": "myergani",
+	"ντελιβερι": "delivery", "κοβιντ": "covid", "βαιμπερ": "viber", "ατμ": "atm", "σιβι": "cv", "μπονουσ": "bonus", "σερβισ": "service", "εργανη": "ergani", "μαιεργανη": "myergani", "μαιεργανι": "myergani", "εργανι": "ergani",
 }
