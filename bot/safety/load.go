@@ -39,9 +39,24 @@ type tests struct {
 	None    []string `yaml:"none"`    // must be left alone
 }
 
+// words are what a citizen reads of a rule, in one language.
+type words struct {
+	body, short, note string
+}
+
+// englishMeta is the front matter of a translation.
+type englishMeta struct {
+	Short string `yaml:"short"`
+	Note  string `yaml:"note"`
+}
+
+// englishSuffix is that of a rule's translation, beside the rule: 15900.en.md.
+const englishSuffix = ".en.md"
+
 // Load reads safety/*.md. The errors are kb.Problems, joined; there must be at least one rule.
 func Load(fsys fs.FS) (*Rules, error) {
 	files, err := fs.Glob(fsys, "safety/*.md")
+	files = slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, englishSuffix) })
 	if err != nil || len(files) == 0 {
 		return nil, kb.Problem{File: "safety", Line: 1, Message: "there are no safety rules; the service does not run without"}
 	}
@@ -83,7 +98,30 @@ func loadRule(fsys fs.FS, file string, hash io.Writer) (*rule, error) {
 	if err := r.compile(); err != nil {
 		return fail(err.Error())
 	}
-	return r, nil
+	r.english, err = loadEnglish(fsys, strings.TrimSuffix(file, ".md")+englishSuffix, hash)
+	return r, err
+}
+
+// loadEnglish reads what a rule says to who writes English; nil if nobody has translated it.
+func loadEnglish(fsys fs.FS, file string, hash io.Writer) (*words, error) {
+	data, err := fs.ReadFile(fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, kb.Problem{File: file, Line: 1, Message: "cannot be read: " + err.Error()}
+	}
+	_, _ = fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data)
+	var meta englishMeta
+	doc, err := kb.ParseDocument(file, data, &meta)
+	if err != nil {
+		return nil, err
+	}
+	w := &words{strings.TrimSpace(doc.Body), strings.TrimSpace(meta.Short), strings.TrimSpace(meta.Note)}
+	if w.body == "" || w.short == "" || w.note == "" {
+		return nil, kb.Problem{File: file, Line: 1, Message: "a translation of a rule needs short, note and a body"}
+	}
+	return w, nil
 }
 
 // The reserved headings of a rule; they come last, and citizens never see them.

@@ -32,6 +32,7 @@ type Finding struct {
 	Body    string // what the citizen reads at a hand-off, Markdown
 	Short   string // the same for an SMS
 	Note    string // one discreet sentence that names the line
+	english *words // the same in English; nil: not translated
 }
 
 // Rules are the safety rules, ready to be used by many goroutines.
@@ -41,9 +42,19 @@ type Rules struct {
 	revision   [sha256.Size]byte // of the files
 }
 
-// Check judges one message. It never fails. Firm evidence comes before weak, and a trigger before what is only
-// like the examples; among triggers the rule of higher priority counts.
+// Check judges one message. It never fails. What is said is in the language of the message, if somebody has
+// translated it.
 func (r *Rules) Check(text string) Finding {
+	f := r.judge(text)
+	if f.english != nil && greek.LanguageOf(text) == greek.English {
+		f.Body, f.Short, f.Note = f.english.body, f.english.short, f.english.note
+	}
+	return f
+}
+
+// judge finds the evidence. Firm evidence comes before weak, and a trigger before what is only
+// like the examples; among triggers the rule of higher priority counts.
+func (r *Rules) judge(text string) Finding {
 	message := soundsOf(greek.Tokens(text))
 	messages := make([][][]string, len(r.rules))
 	var weak Finding
@@ -87,12 +98,13 @@ type rule struct {
 	firm     patterns
 	weak     patterns
 	excepted patterns // of one part each
+	english  *words   // nil: not translated
 	meant    []string // messages that it is about
 	alike    []string // messages that only sound so
 }
 
 func (r *rule) finding(level Level, pattern string) Finding {
-	return Finding{Level: level, Rule: r.name, Pattern: pattern, Line: r.meta.Line, Body: r.body, Short: r.meta.Short, Note: r.meta.Note}
+	return Finding{Level: level, Rule: r.name, Pattern: pattern, Line: r.meta.Line, Body: r.body, Short: r.meta.Short, Note: r.meta.Note, english: r.english}
 }
 
 // without blanks the words of the message that an exception covers: they stay in their place, so

@@ -47,6 +47,19 @@ func TestWritingHabits(t *testing.T) {
 		{"παλιά με χτυπούσε ο άντρας μου, δεν με χτυπάει πια", safety.Firm, "15900"},
 		{"η γειτόνισσα τρώει ξύλο από τον άντρα της", safety.Firm, "15900"},
 		{"δεν θέλω να ζω άλλο", safety.Firm, "10306"},
+		{"my boyfriend hit me again last night", safety.Firm, "15900"},
+		{"I want to kill myself", safety.Firm, "10306"},
+		{"we have nowhere to sleep tonight", safety.Firm, "197"},
+		{"ο πατέρας μου με βαράει με τη ζώνη", safety.Firm, "15900"},
+		{"με έσυρε από τα μαλλιά ως το μπαλκόνι", safety.Firm, "15900"},
+		{"τις προάλλες έφαγα μια σφαλιάρα επειδή άργησα", safety.Firm, "15900"},
+		{"μου έγραψε θα σε σφάξω", safety.Firm, "15900"},
+		{"απειλεί πως θα με σκοτώσει αν φύγω", safety.Firm, "15900"},
+		{"κοιμόμαστε με το παιδί σε ένα παγκάκι", safety.Firm, "197"},
+		{"ο παππούς δεν ανασαίνει", safety.Firm, "112"},
+		{"τι υποχρεώσεις έχει ο εργοδότης για την παρενόχληση στη δουλειά", safety.Weak, "15900"},
+		{"μόνο βαριά ένσημα έχω, με βαριά πότε βγαίνω", safety.None, ""},
+		{"έχω πρωινό ωράριο και μου το άλλαξαν", safety.None, ""},
 		{"υπάρχει άδεια για θύματα ενδοοικογενειακής βίας;", safety.Weak, "15900"},
 		{"χτύπησα την κάρτα μου αργά", safety.None, ""},
 		{"ο άντρας μου βρήκε δουλειά", safety.None, ""},
@@ -92,4 +105,37 @@ func FuzzCheck(f *testing.F) {
 	f.Add("ο άντρας μου με χτυπάει")
 	f.Add(strings.Repeat("με ", 1300))
 	f.Fuzz(func(_ *testing.T, text string) { rules.Check(text) })
+}
+
+// Who writes English reads English, whatever rule it is; there is a translation of each.
+func TestEnglish(t *testing.T) {
+	rules, err := safety.Load(content.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, line := range map[string]string{
+		"my husband beats me": "15900", "I want to kill myself": "10306", "there is a man here and he has a knife": "112",
+		"our neighbour is beating a child": "1056", "I have nowhere to sleep": "197",
+	} {
+		f := rules.Check(text)
+		for _, said := range []string{f.Body, f.Short, f.Note} {
+			if f.Line != line || !strings.Contains(said, line) || strings.ContainsAny(said, "αεηιου") {
+				t.Errorf("%q is told of %s: %s", text, f.Line, said)
+			}
+		}
+	}
+	if f := rules.Check("o antras mou me xtipaei"); !strings.Contains(f.Body, "Καλέστε") {
+		t.Errorf("who writes Greeklish reads %s", f.Body)
+	}
+}
+
+func TestBrokenTranslation(t *testing.T) {
+	data, err := content.FS.ReadFile("safety/197.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = safety.Load(fstest.MapFS{"safety/197.md": {Data: data}, "safety/197.en.md": {Data: []byte("---\nshort: Call 197.\n---\nCall 197.\n")}})
+	if err == nil || !strings.Contains(err.Error(), "safety/197.en.md") || !strings.Contains(err.Error(), "note") {
+		t.Errorf("a translation without a note: %v", err)
+	}
 }

@@ -37,10 +37,11 @@ func overdueEntries(base *kb.Base, now time.Time) []*kb.Entry {
 }
 
 type weakPage struct {
-	Weak     []weakEntry
-	More     int // weak entries that are not shown
-	Disliked []disliked
-	Database bool
+	Weak       []weakEntry
+	More       int // weak entries that are not shown
+	Disliked   []disliked
+	Database   bool
+	Unofficial []*kb.Entry // no source of theirs is official
 }
 
 // A weakEntry is one whose own tests do not all lead to it.
@@ -56,7 +57,7 @@ type disliked struct {
 	Up, Down int
 }
 
-// weak lists the entries whose tests fail, and those whose answers did not help.
+// weak lists the entries whose tests fail, those whose answers did not help, and those without an official source.
 func (p *Preview) weak(ctx *fiber.Ctx) error {
 	const title = "Αδύναμες απαντήσεις"
 	rows, ready, err := p.testResults()
@@ -67,7 +68,7 @@ func (p *Preview) weak(ctx *fiber.Ctx) error {
 		return p.showWaiting(ctx, title)
 	}
 	base := p.cfg.Bot.Knowledge().Base
-	v := weakPage{Weak: weakEntries(base, rows), Database: p.cfg.Store != nil}
+	v := weakPage{Weak: weakEntries(base, rows), Database: p.cfg.Store != nil, Unofficial: unofficial(base)}
 	if n := len(v.Weak); n > mostWeak {
 		v.Weak, v.More = v.Weak[:mostWeak], n-mostWeak
 	}
@@ -77,6 +78,11 @@ func (p *Preview) weak(ctx *fiber.Ctx) error {
 		}
 	}
 	return p.show(ctx, fiber.StatusOK, "weak", title, v)
+}
+
+// unofficial are the entries that rest on pages of no authority alone.
+func unofficial(base *kb.Base) []*kb.Entry {
+	return slices.DeleteFunc(slices.Clone(base.Entries), func(e *kb.Entry) bool { return len(e.Sources) == 0 || e.Official() })
 }
 
 // weakEntries are those with a test that does not lead to them, the most such first.

@@ -21,7 +21,7 @@ func TestLists(t *testing.T) {
 	d := open(t, dir, nil)
 	d.shows("/overdue", "Πώς βγάζω κάρτα ανεργίας;", "3/2/2026", "1/1/2026")
 	d.shows("/", `<b class="flag">1</b> απάντηση έπρεπε να έχει`)
-	d.shows("/weak", `<b class="flag">1</b> βρίσκουν άλλη πρώτη`, "πόσα δίνει το ταμείο", `Βρίσκει πρώτη: <a href="/entry/dypa-epidoma">`, "Δεν υπάρχει βάση δεδομένων")
+	d.shows("/weak", `<b class="flag">1</b> βρίσκουν άλλη πρώτη`, "πόσα δίνει το ταμείο", `Βρίσκει πρώτη: <a href="/entry/dypa-epidoma">`, "Δεν υπάρχει βάση δεδομένων", "Όλες οι απαντήσεις έχουν επίσημη πηγή")
 	d.shows("/confused", "πόσα δίνει το ταμείο", "δοκιμή του dypa-karta, βρίσκει dypa-epidoma")
 	d.shows("/unanswered", "Δεν υπάρχει βάση δεδομένων")
 }

@@ -9,7 +9,8 @@ import (
 // What is spelt alike in both (to, me, an, so, do) is in neither.
 var (
 	onlyEnglish = set(`the how is my what can of and with you have not when where are get need this that for it am was does did has who which from your will
-		should would could about there they their we our if but or be been by at on in please help want apply benefit unemployment pension child allowance much long`)
+		should would could about there they their we our if but or be been by at on in please help want apply benefit unemployment pension child allowance much long
+		myself kill scared afraid husband wife boyfriend sleep nowhere tonight money job fired work working employer salary baby pregnant school retire sick hurts dead die`)
 	onlyGreeklish = set(`na tha 8a den kai gia mou moy sou mas tou toy tis ths ti tin thn ton sto sta stin sthn ston pos pws pote poso einai eimai exw eho exo kanw kano
 		thelw thelo 8elw mporw mporo boro pou poy apo kati oxi ohi edw ekei auto afto ayto alla otan opws prepei pairnw pairno`)
 )
@@ -17,6 +18,7 @@ var (
 // isEnglish: most of a text's words that tell the two apart are English.
 func isEnglish(text string, spans []span) bool {
 	english, greeklish, words := 0, 0, 0
+	pronoun := false // the word before is I, which is Greeklish for η, or English if what follows is
 	for _, s := range spans {
 		word := text[s.start:s.end]
 		if len(word) > 20 {
@@ -27,9 +29,13 @@ func isEnglish(text string, spans []span) bool {
 		switch {
 		case onlyEnglish[word]:
 			english++
+			if pronoun {
+				english++
+			}
 		case onlyGreeklish[word]:
 			greeklish++
 		}
+		pronoun = word == "i"
 	}
 	return english >= 2 && greeklish == 0 && english*4 >= words
 }
