@@ -83,10 +83,12 @@ func (t *turn) followsUp(alone kb.Result) bool {
 		best = alone.Hits[0].Confidence
 	}
 	switch {
+	case alone.Words <= 1 && alone.Telling < telling: // “πώς κάνω αίτηση”: for anything, ours or not
+		return true
 	case alone.Topic != nil && !alone.Topic.Human:
 		return false
 	case alone.Words <= 1:
-		return alone.Telling < telling || best < t.bot.policy.AnswerAbove
+		return best < t.bot.policy.AnswerAbove
 	case goesOn(t.message.Text):
 		return best < t.bot.policy.AnswerAbove
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -32,7 +33,7 @@ type Policy struct {
 }
 
 // DefaultPolicy is what the service runs with unless told otherwise.
-var DefaultPolicy = Policy{AnswerAbove: 0.7, ClarifyAbove: 0.05, Pause: 30 * time.Minute}
+var DefaultPolicy = Policy{AnswerAbove: 0.75, ClarifyAbove: 0.05, Pause: 30 * time.Minute}
 
 // A Bot decides turns. It is safe for concurrent use.
 type Bot struct {
@@ -86,11 +87,14 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 	if err := t.decide(ctx); err != nil {
 		return Outcome{}, err
 	}
+	if finding, goesOn := t.stillInDanger(); goesOn {
+		return Outcome{Turn: handoff(finding, m)}, nil
+	}
 	if t.out.Turn.Decision != Agent && !t.quiet {
+		t.addSafetyNote()
 		t.addAnnouncements()
 		t.addNotice()
 		t.addMaskNote()
-		t.addSafetyNote()
 	}
 	finish(&t.out.Turn, m)
 	t.state.Answered = answerID(&t.out.Turn)
@@ -132,6 +136,31 @@ func (t *turn) decide(ctx context.Context) error {
 	return t.search(ctx)
 }
 
+// plainly is how sure the best entry must be for who was just given a line of help to be asked which one she means.
+const plainly = 0.3
+
+// stillInDanger: a line was named a short while ago, and what she says now is no question that can be answered
+// (“όταν πίνει σπάει πράγματα”): it goes on, and so do we.
+func (t *turn) stillInDanger() (finding safety.Finding, goesOn bool) {
+	line := t.state.Line
+	if line == "" || t.out.Turn.Decision == Agent || t.quiet || t.message.Choice != "" {
+		return finding, false
+	}
+	if t.now().Unix()-t.state.LineAt > int64(t.bot.policy.Pause.Seconds()) {
+		t.state.Line, t.state.LineAt = "", 0
+		return finding, false
+	}
+	unclear := slices.Contains([]Decision{Outside, Rephrase, Ticket}, t.out.Turn.Decision)
+	if t.out.Turn.Decision == Clarify && t.state.Guide == nil {
+		sure := t.out.Turn.Confidence
+		unclear = sure != nil && *sure < plainly
+	}
+	if !unclear && t.Safety.Check(t.message.Text).Level == safety.None {
+		return finding, false
+	}
+	return t.Safety.Named(line, t.message.Text), true
+}
+
 func (t *turn) smalltalk(context.Context) (bool, error) {
 	name, ok := t.Sentences.smalltalk(t.words)
 	if ok {
@@ -146,8 +175,8 @@ func (t *turn) reply(decision Decision, replies ...Reply) {
 	t.out.Turn.Messages = replies
 	t.state.Rephrased = decision == Rephrase
 	t.state.Guide, t.state.Awaited = nil, ""
-	if decision != Clarify {
-		t.state.Offered = nil
+	if !slices.Contains([]Decision{Clarify, Rephrase, Smalltalk}, decision) {
+		t.state.Offered = nil // a slip of the finger, or a thank you, leaves the choices open
 	}
 }
 
@@ -167,14 +196,21 @@ func (t *turn) addMaskNote() {
 	}
 }
 
-// addSafetyNote names the line of help in one sentence when the signs are weak.
+// addSafetyNote names the line of help in one sentence when the signs are weak; alone, where there is no answer:
+// “that is no matter of ours” is none to her.
 func (t *turn) addSafetyNote() {
 	finding := t.Safety.Check(t.message.Text)
 	if finding.Level != safety.Weak || finding.Note == "" {
 		return
 	}
 	t.out.Turn.Line = &finding.Line
-	t.out.Turn.Messages = append(t.out.Turn.Messages, markdownReply(finding.Note, ""))
+	note := markdownReply(finding.Note, "")
+	if decision := t.out.Turn.Decision; decision == Outside || decision == Rephrase {
+		note.Choices = []Choice{t.humanChoice()}
+		t.out.Turn.Messages = []Reply{note}
+		return
+	}
+	t.out.Turn.Messages = append(t.out.Turn.Messages, note)
 }
 
 // now is the time of the message: a turn does not look at the clock.

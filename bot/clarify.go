@@ -136,8 +136,12 @@ func (t *turn) pickEntry(id string) bool {
 		return false // an old button of an entry that is gone: read the words instead
 	}
 	rest := slices.DeleteFunc(slices.Clone(t.state.Offered), func(other string) bool { return other == id })
+	question := t.state.Question
 	t.answer(e, nil)
 	t.state.Runnersup = rest
+	if question != "" {
+		t.state.Question = question // and not "2"
+	}
 	return true
 }
 
@@ -218,17 +222,23 @@ var numberWords = map[string]int{
 // lastPlace stands for “the last one”, which is not “none of these”.
 const lastPlace = -1
 
-// typedNumber reads "2", "2.", "(2)", "το 2", "το δεύτερο", "deutero", "β".
+// typedNumber reads "2", "2.", "(2)", "το 2", "το 2ο", "το δεύτερο", "deutero", "β", "the second one".
 func typedNumber(text string) (int, bool) {
 	tokens := greek.Tokens(text)
-	for len(tokens) > 1 && tokens[0].Stop {
+	for len(tokens) > 1 && (tokens[0].Stop || tokens[0].Word == "the") {
 		tokens = tokens[1:]
+	}
+	if len(tokens) == 2 && tokens[1].Word == "one" {
+		tokens = tokens[:1]
 	}
 	if len(tokens) != 1 {
 		return 0, false
 	}
 	if n, err := strconv.Atoi(tokens[0].Word); err == nil {
 		return n, true
+	}
+	if n, err := strconv.Atoi(strings.TrimSuffix(tokens[0].Stem, "o")); err == nil && tokens[0].Stem != tokens[0].Word {
+		return n, true // an ordinal in whatever gender
 	}
 	n, ok := numberWords[tokens[0].Greek]
 	return n, ok

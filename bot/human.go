@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ask1555/kb"
+	"ask1555/kb/greek"
 )
 
 // MaxWrongPINs is how many wrong PINs a ticket takes, from anybody, before it opens no more to
@@ -39,7 +40,10 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 	if t.Sentences.is(replyNoTicket, t.words) {
 		return t.showOwnTicket(ctx)
 	}
-	if len(t.words) <= wordsForHuman && t.Sentences.is(replyHuman, t.words) {
+	if t.state.Ticket != "" && t.Sentences.is(replyCancelled, t.words) {
+		return t.pickTicket(valueCancel), nil
+	}
+	if len(t.words) <= wordsForHuman && t.Sentences.is(replyHuman, t.words) && !denies(t.message.Text) {
 		question := t.state.Question
 		if question == "" {
 			question = t.message.Text
@@ -50,6 +54,11 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 		return true, t.calm(ctx)
 	}
 	return false, nil
+}
+
+// denies: the message has a word that denies (“δεν θέλω άνθρωπο”).
+func denies(text string) bool {
+	return slices.ContainsFunc(greek.Tokens(text), func(t greek.Token) bool { return t.Negation })
 }
 
 // wordsForHuman is how many words a message has at most that asks for a human of ours: “θέλω άνθρωπο να με βοηθάει

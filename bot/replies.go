@@ -60,6 +60,7 @@ const (
 	replyGuideResult   = "guide-result"   // what a guide found: these may be for you
 	replyEcho          = "echo"           // we hear the same again and again
 	replyGreekOnly     = "greek-only"     // this answer is not translated
+	replyAskAgain      = "ask-again"      // of several questions this one is not sure
 )
 
 var replyNames = []string{
@@ -68,7 +69,7 @@ var replyNames = []string{
 	replyClarify, replyOther, replyOutside, replyRephrase, replyStop, replyStart, replyOverdue,
 	replyTicketJoined, replyTicketFull, replyCancelled, replyAskDetails, replyDetails, replyAskContact, replyContact, replyBadContact,
 	replyAnger, replyHelpful, replyUnhelpful, replyErase, replyErased, replyKept, replyMasked, replyBack, replyEnd, replyGuideResult,
-	replyEcho, replyGreekOnly,
+	replyEcho, replyGreekOnly, replyAskAgain,
 }
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.

@@ -18,12 +18,14 @@ const maxAnswers = 3
 func (t *turn) several(ctx context.Context) (bool, error) {
 	var hits []kb.Hit
 	var replies []Reply
+	var unsure []string
 	for _, question := range questionsIn(t.message.Text) {
 		found, err := t.Base.Search(ctx, question, candidates)
 		if err != nil {
 			return false, nil // the whole message is searched next, and says what is wrong
 		}
 		if len(found.Hits) == 0 || found.Hits[0].Confidence < t.bot.policy.AnswerAbove || found.Hits[0].Entry.Guide != nil {
+			unsure = append(unsure, question)
 			continue
 		}
 		best := found.Hits[0]
@@ -40,6 +42,9 @@ func (t *turn) several(ctx context.Context) (bool, error) {
 	t.state.Question, t.state.Topic, t.state.Runnersup = t.message.Text, last.Entry.ID, nil
 	for i := range replies[:len(replies)-1] {
 		replies[i].Choices = nil // what may be said of an answer stands under the last
+	}
+	for _, question := range unsure[:min(1, len(unsure))] { // one at a time: it must be written again
+		replies = append(replies, t.say(replyAskAgain, "{question}", asRead(question)))
 	}
 	t.reply(Answer, replies...)
 	return true, nil
@@ -67,7 +72,7 @@ var (
 	asking       = []string{"δικαιουμαι", "μπορω", "how", "when", "what", "where", "who", "can"}
 )
 
-// atConjunctions cuts a sentence before “και πότε ...”: a question that begins anew.
+// atConjunctions cuts a sentence before “και πότε ...” or “, πότε ...”: a question that begins anew.
 func atConjunctions(sentence string) []string {
 	tokens := greek.Tokens(sentence)
 	var parts []string
@@ -75,6 +80,9 @@ func atConjunctions(sentence string) []string {
 	for i := 2; i < len(tokens); i++ {
 		if slices.Contains(conjunctions, tokens[i-1].Greek) && (tokens[i].Question || slices.Contains(asking, tokens[i].Greek)) {
 			parts = append(parts, sentence[from:tokens[i-1].Start])
+			from = tokens[i].Start
+		} else if tokens[i].Question && strings.Contains(sentence[tokens[i-1].End:tokens[i].Start], ",") {
+			parts = append(parts, sentence[from:tokens[i-1].End])
 			from = tokens[i].Start
 		}
 	}

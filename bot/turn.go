@@ -108,4 +108,6 @@ type State struct {
 	Heard     []Heard  `json:"heard,omitempty"`      // what came last, to notice a machine that talks to us
 	Said      []string `json:"said,omitempty"`       // how our last replies begin, to know them if they come back
 	Draft     *Draft   `json:"draft,omitempty"`      // a message that may go on in another
+	Line      string   `json:"line,omitempty"`       // the line of help that was named, for what she says next
+	LineAt    int64    `json:"line_at,omitempty"`    // when, unix seconds
 }

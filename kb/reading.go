@@ -43,10 +43,13 @@ func (r *reader) learn(t *greek.Reading) {
 
 // read is a token's sound as the knowledge base has it, behind another, and how it was found.
 func (r *reader) read(t greek.Token, before string) (sound string, mended bool) {
+	if t.Question || t.Negation {
+		return t.Sounds[0], false
+	}
 	if known, ok := r.likeliest(t.Reading, before); ok {
 		return known, false
 	}
-	if t.Number || t.Latin || t.Stop || t.Question || t.Negation {
+	if t.Number || t.Latin || t.Stop {
 		return t.Sounds[0], false
 	}
 	form := greek.Sound(t.Greek)

@@ -193,12 +193,19 @@ func (b *Base) result(r ranking, limit int) Result {
 }
 
 // meansTopic: an outside topic is like the message, and more so than any entry: by everything that
-// counts, or by its nearest example.
+// counts, or by its nearest example. Or the message is surely not ours, and there is a topic for it;
+// a word alone (“τι χαρτιά θέλω”) may be anybody's.
 func (r *ranking) meansTopic() bool {
 	topic, entry := &r.topic, &r.entries[0]
+	if topic.total > 0 && r.question.words > 1 && r.question.strange < mostlyStrange && r.gating.probability(r.question.ours) < notOurs {
+		return true
+	}
 	return topic.features[featureNearest] > topicAlone && r.question.strange < mostlyStrange &&
 		(topic.total > entry.total || topic.features[featureNearest] > entry.features[featureNearest]+topicAhead)
 }
+
+// notOurs is the probability that a message is about our matters below which it is about something else.
+const notOurs = 0.1
 
 // topicAhead is how much more like the message an outside example is than any phrasing of the best entry,
 // to count for more than what the answers add to an entry.
@@ -262,7 +269,7 @@ func (b *Base) rankQuestion(ctx context.Context, q question, held leaveOut, know
 	return b.order(q, b.model.fits(&q, found, held, &w.weights), w), nil
 }
 
-// candidates are the subjects that bleve finds for the words of a question that it knows.
+// candidates are the subjects that bleve finds for the words of a question that it knows, and all outside topics.
 func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
 	if len(q.keys) == 0 {
 		return nil, nil
@@ -276,6 +283,11 @@ func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
 	subjects := make([]int, len(found.Hits))
 	for i, match := range found.Hits {
 		subjects[i] = b.subject(match.ID)
+	}
+	for i := range b.Outside { // few, and so long that the index does not rank them by their best example
+		if n := len(b.Entries) + i; !slices.Contains(subjects, n) {
+			subjects = append(subjects, n)
+		}
 	}
 	return subjects, nil
 }

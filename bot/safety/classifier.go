@@ -11,8 +11,8 @@ import (
 
 // A classifier catches what no trigger names. It is learned when the rules are loaded, from what editors wrote
 // under the rules' two headings: messages that are meant ("Έτσι το λένε") and messages that only sound so
-// ("Δεν είναι αυτό"), and from harmless texts of all kinds. It weighs words, neighbours, and words with one
-// between them, by sound. One model, learned from the examples of all rules together, says whether there is
+// ("Δεν είναι αυτό"), and from harmless texts of all kinds. It weighs words by sound, how they begin, and
+// words near each other. One model, learned from the examples of all rules together, says whether there is
 // danger of any kind; which line helps is said by a model of each rule. What is surer than nearly all that is
 // harmless is firm evidence; what is less sure is weak, and the question is answered.
 type classifier struct {

@@ -45,7 +45,18 @@ type Rules struct {
 // Check judges one message. It never fails. What is said is in the language of the message, if somebody has
 // translated it.
 func (r *Rules) Check(text string) Finding {
-	f := r.judge(text)
+	return r.judge(text).inLanguageOf(text)
+}
+
+// Named is the hand-off to a line of help, in the language of a message: for who goes on after it was named. A line
+// that no rule has is that of the first.
+func (r *Rules) Named(line, text string) Finding {
+	rule := r.rules[max(0, slices.IndexFunc(r.rules, func(rule *rule) bool { return rule.meta.Line == line }))]
+	return rule.finding(Firm, "").inLanguageOf(text)
+}
+
+// inLanguageOf says it in the language of a message, if somebody has translated it.
+func (f Finding) inLanguageOf(text string) Finding {
 	if f.english != nil && greek.LanguageOf(text) == greek.English {
 		f.Body, f.Short, f.Note = f.english.body, f.english.short, f.english.note
 	}

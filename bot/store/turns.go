@@ -278,12 +278,16 @@ func withdraw(ctx context.Context, tx *sql.Tx, c bot.Conversation) error {
 }
 
 // RecordHandoff writes that a message was handed off, and nothing of what it said: the message's id
-// (to know its repeats), the replies in the outbox until they are sent, and, of a conversation that
-// was there before, an empty state. What was said in it is deleted, with what still waited to be
+// (to know its repeats), the replies in the outbox until they are sent, and a conversation that knows no more
+// than which line was named, for what comes next. What was said in it is deleted, with what still waited to be
 // sent. Tickets stay, and whoever works on one is warned. ErrRepeat: the message was recorded before.
 func (s *Store) RecordHandoff(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := s.forget(ctx, tx, m, turn, deliver); err != nil || turn.Line == nil {
+		state := bot.State{Told: true, LineAt: m.At.Unix(), Last: m.At.Unix()}
+		if turn.Line != nil {
+			state.Line = *turn.Line
+		}
+		if err := s.forget(ctx, tx, m, turn, state, deliver); err != nil || turn.Line == nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE tickets SET line = $1, line_named = $2 WHERE channel = $3 AND account = $4 AND user_id = $5 AND state <> 'closed'`,
@@ -296,7 +300,7 @@ func (s *Store) RecordHandoff(ctx context.Context, m bot.Message, turn bot.Turn,
 // closed. ErrRepeat: the message was recorded before.
 func (s *Store) RecordErasure(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := s.forget(ctx, tx, m, turn, deliver); err != nil {
+		if err := s.forget(ctx, tx, m, turn, bot.State{Told: true}, deliver); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE tickets SET question = '', contact = '', considered = '[]', line = '', line_named = 0, state = 'closed', updated = $1
@@ -305,12 +309,12 @@ func (s *Store) RecordErasure(ctx context.Context, m bot.Message, turn bot.Turn,
 	})
 }
 
-// forget deletes what was said at an address, and leaves there only what is said last.
-func (s *Store) forget(ctx context.Context, tx *sql.Tx, m bot.Message, turn bot.Turn, deliver bool) error {
+// forget deletes what was said at an address, and leaves there only what is said last, and a state.
+func (s *Store) forget(ctx context.Context, tx *sql.Tx, m bot.Message, turn bot.Turn, state bot.State, deliver bool) error {
 	if err := s.takeIn(ctx, tx, m, ""); err != nil {
 		return err
 	}
-	if err := wipe(ctx, tx, m.From, millis(m.At)); err != nil {
+	if err := s.wipe(ctx, tx, m.From, state, millis(m.At)); err != nil {
 		return err
 	}
 	if !deliver {
@@ -328,9 +332,9 @@ func (s *Store) forget(ctx context.Context, tx *sql.Tx, m bot.Message, turn bot.
 	return nil
 }
 
-// wipe forgets what was said at an address. It moves the version on, so that a turn decided before
-// is refused; that the citizen was told of the machine stays true.
-func wipe(ctx context.Context, tx *sql.Tx, a bot.Address, now int64) error {
+// wipe forgets what was said at an address, but for a state. It moves the version on, so that a turn decided before
+// is refused.
+func (s *Store) wipe(ctx context.Context, tx *sql.Tx, a bot.Address, state bot.State, now int64) error {
 	where := []any{a.Channel, a.Account, a.User}
 	for _, query := range []string{
 		`DELETE FROM messages WHERE conversation IN (SELECT id FROM conversations WHERE channel = $1 AND account = $2 AND user_id = $3)`,
@@ -340,7 +344,26 @@ func wipe(ctx context.Context, tx *sql.Tx, a bot.Address, now int64) error {
 			return err
 		}
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE conversations SET version = version + 1, state = $1, updated = $2 WHERE channel = $3 AND account = $4 AND user_id = $5`,
-		`{"told":true}`, now, a.Channel, a.Account, a.User)
+	left, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	result, err := tx.ExecContext(ctx, `UPDATE conversations SET version = version + 1, state = $1, updated = $2 WHERE channel = $3 AND account = $4 AND user_id = $5`,
+		string(left), now, a.Channel, a.Account, a.User)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n > 0 || state.Line == "" {
+		return err
+	}
+	id := a.User
+	if a.Channel != web {
+		id = freshID()
+	}
+	state.Told = false // somebody new
+	if left, err = json.Marshal(state); err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, tx, insertConversation, id, a.Channel, a.Account, a.User, string(left), now)
 	return err
 }

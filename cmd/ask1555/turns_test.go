@@ -321,6 +321,34 @@ func TestTicketFromQuestionToReply(t *testing.T) {
 	}
 }
 
+// After a hand-off, what is no question goes on from it, and nothing of that is kept either; a question is answered.
+func TestAfterAHandoff(t *testing.T) {
+	r := start(t, settings(t))
+	c := r.chat()
+	for n, text := range []string{disclosure, "όταν πίνει σπάει πράγματα", "δεν θέλω αστυνομία", "φοβάμαι"} {
+		if got := c.say(fmt.Sprintf("m%d", n), text); got.Decision != "handoff" || got.Line == nil || *got.Line != "15900" {
+			t.Errorf("%q is taken as %s", text, got.Decision)
+		}
+	}
+	c.wantHistory()
+	if got := c.say("m8", "Πότε πληρώνεται το επίδομα παιδιού;"); got.Decision != "answer" || got.Line != nil {
+		t.Errorf("a question after it is taken as %s", got.Decision)
+	}
+	if got := c.say("m9", "ευχαριστώ"); got.Decision != "smalltalk" {
+		t.Errorf("thanks after it are taken as %s", got.Decision)
+	}
+	r.sms("+306900000001", "SM1", disclosure) // who never wrote before
+	r.sms("+306900000001", "SM2", "όταν πίνει σπάει πράγματα")
+	due, err := r.store.OutboxCounts(t.Context())
+	if err != nil || due["pending"]+due["sending"] < 1 {
+		t.Errorf("by SMS the outbox has %v, %v", due, err)
+	}
+	conversation, err := r.store.Conversation(t.Context(), bot.Address{Channel: "sms", Account: ourNumber, User: "+306900000001"})
+	if err != nil || conversation.State.Line != "15900" || conversation.State.Question != "" || conversation.State.Ticket != "" {
+		t.Errorf("by SMS the conversation is %+v, %v", conversation.State, err)
+	}
+}
+
 // Whoever answers a ticket is warned of a hand-off in its conversation, before anything is sent.
 func TestAgentIsWarned(t *testing.T) {
 	cmd := settings(t)

@@ -10,7 +10,8 @@ import (
 var (
 	onlyEnglish = set(`the how is my what can of and with you have not when where are get need this that for it am was does did has who which from your will
 		should would could about there they their we our if but or be been by at on in please help want apply benefit unemployment pension child allowance much long
-		myself kill scared afraid husband wife boyfriend sleep nowhere tonight money job fired work working employer salary baby pregnant school retire sick hurts dead die`)
+		myself kill scared afraid husband wife boyfriend sleep nowhere tonight money job fired work working employer salary baby pregnant school retire sick hurts dead die
+		delete erase data yes none human cancel else something mean documents papers minimum wage first second third days hours`)
 	onlyGreeklish = set(`na tha 8a den kai gia mou moy sou mas tou toy tis ths ti tin thn ton sto sta stin sthn ston pos pws pote poso einai eimai exw eho exo kanw kano
 		thelw thelo 8elw mporw mporo boro pou poy apo kati oxi ohi edw ekei auto afto ayto alla otan opws prepei pairnw pairno`)
 )
@@ -55,7 +56,6 @@ func LanguageOf(text string) Language {
 	if isEnglish(text, spans) {
 		return English
 	}
-	words := 0
 	for _, s := range spans {
 		word := strings.ToLower(text[s.start:s.end])
 		switch {
@@ -63,12 +63,7 @@ func LanguageOf(text string) Language {
 			return Greek
 		case onlyEnglish[word] && len(spans) == 1:
 			return English
-		case !english[word] && s.kind != kindAddress && s.kind != kindAmount && isLatin(word):
-			words++
 		}
-	}
-	if words > 1 {
-		return Greek
 	}
 	return Either
 }
