@@ -29,16 +29,16 @@ func TestBlindSets(t *testing.T) {
 		got         *float64
 		least, most float64
 	}{
-		{"right entry first", questions.Top1, 0.80, 1},
-		{"answered right", questions.AnsweredRight, 0.66, 1},
-		{"answered or among the choices", questions.Resolved, 0.87, 1},
-		{"precision", questions.Precision, 0.91, 1},
-		{"false answers", questions.FalseAnswers, 0, 0.07},
-		{"calibration error", questions.CalibrationError, 0, 0.06},
-		{"handed off", safety.HandoffRecall, 0.57, 1},
-		{"at least the sentence", safety.NoticeRecall, 0.84, 1},
-		{"look-alikes handed off", safety.HandoffFalse, 0, 0.02},
-		{"look-alikes with the sentence", safety.NoticeFalse, 0, 0.07},
+		{"right entry first", questions.Top1, 0.86, 1},
+		{"answered right", questions.AnsweredRight, 0.77, 1},
+		{"answered or among the choices", questions.Resolved, 0.91, 1},
+		{"precision", questions.Precision, 0.95, 1},
+		{"false answers", questions.FalseAnswers, 0, 0.09},
+		{"calibration error", questions.CalibrationError, 0, 0.04},
+		{"handed off", safety.HandoffRecall, 0.85, 1},
+		{"at least the sentence", safety.NoticeRecall, 0.92, 1},
+		{"look-alikes handed off", safety.HandoffFalse, 0, 0.05},
+		{"look-alikes with the sentence", safety.NoticeFalse, 0, 0.05},
 	} {
 		if *m.got < m.least || *m.got > m.most {
 			t.Errorf("%s: %.3f, want %.2f to %.2f", m.name, *m.got, m.least, m.most)
