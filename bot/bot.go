@@ -137,7 +137,7 @@ func (t *turn) decide(ctx context.Context) error {
 }
 
 // plainly is how sure the best entry must be for who was just given a line of help to be asked which one she means.
-const plainly = 0.3
+const plainly = 0.15
 
 // stillInDanger: a line was named a short while ago, and what she says now is no question that can be answered
 // (“όταν πίνει σπάει πράγματα”): it goes on, and so do we.
