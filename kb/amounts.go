@@ -1,15 +1,11 @@
 package kb
 
 import (
-	"errors"
-	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Amounts are what several answers share and what changes with the years: content/amounts.yaml, by
@@ -89,16 +85,8 @@ func withoutAmounts(text string) string { return amountReference.ReplaceAllStrin
 const amountsFile = "amounts.yaml"
 
 func (l *loader) amounts(c *Content) {
-	if _, err := fs.Stat(l.fsys, amountsFile); errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	data, ok := l.read(amountsFile)
+	data, ok := l.readYAML(amountsFile, &c.Amounts)
 	if !ok {
-		return
-	}
-	if err := yaml.UnmarshalWithOptions(data, &c.Amounts, yaml.Strict()); err != nil {
-		line, message := yamlError(err)
-		l.fail(amountsFile, line, "%s", message)
 		return
 	}
 	c.amountLines = linesOf(data)

@@ -114,6 +114,22 @@ func (l *loader) read(file string) ([]byte, bool) {
 	return data, true
 }
 
+// readYAML reads a file that may be missing; ok is false if it is, or cannot be read.
+func (l *loader) readYAML(file string, into any) (data []byte, ok bool) {
+	if _, err := fs.Stat(l.fsys, file); errors.Is(err, fs.ErrNotExist) {
+		return nil, false
+	}
+	if data, ok = l.read(file); !ok {
+		return nil, false
+	}
+	if err := yaml.UnmarshalWithOptions(data, into, yaml.Strict()); err != nil {
+		line, message := yamlError(err)
+		l.fail(file, line, "%s", message)
+		return nil, false
+	}
+	return data, true
+}
+
 func (l *loader) entries(c *Content) {
 	files, err := fs.Glob(l.fsys, "faq/*/*.md")
 	if err != nil || len(files) == 0 {
@@ -154,16 +170,8 @@ func (l *loader) add(c *Content, e *Entry) {
 const synonymsFile = "synonyms.yaml"
 
 func (l *loader) synonyms(c *Content) {
-	if _, err := fs.Stat(l.fsys, synonymsFile); errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	data, ok := l.read(synonymsFile)
+	data, ok := l.readYAML(synonymsFile, &c.Synonyms)
 	if !ok {
-		return
-	}
-	if err := yaml.UnmarshalWithOptions(data, &c.Synonyms, yaml.Strict()); err != nil {
-		line, message := yamlError(err)
-		l.fail(synonymsFile, line, "%s", message)
 		return
 	}
 	c.synonymLines = linesOf(data)

@@ -1,13 +1,9 @@
 package kb
 
 import (
-	"errors"
-	"io/fs"
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 )
 
 // official are the domains of those who decide on our matters or publish the law, beside gov.gr: names
@@ -27,19 +23,7 @@ type Sources struct {
 
 const sourcesFile = "sources.yaml"
 
-func (l *loader) sources(c *Content) {
-	if _, err := fs.Stat(l.fsys, sourcesFile); errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	data, ok := l.read(sourcesFile)
-	if !ok {
-		return
-	}
-	if err := yaml.UnmarshalWithOptions(data, &c.Sources, yaml.Strict()); err != nil {
-		line, message := yamlError(err)
-		l.fail(sourcesFile, line, "%s", message)
-	}
-}
+func (l *loader) sources(c *Content) { _, _ = l.readYAML(sourcesFile, &c.Sources) }
 
 // under: a host is one of the domains, or a name under one.
 func under(host string, domains []string) bool {
