@@ -51,6 +51,7 @@ func TestWritingHabits(t *testing.T) {
 		{"I want to kill myself", safety.Firm, "10306"},
 		{"we have nowhere to sleep tonight", safety.Firm, "197"},
 		{"ο πατέρας μου με βαράει με τη ζώνη", safety.Firm, "15900"},
+		{"ME TPABAEI AΠO TA MAΛΛIA O ANTPAΣ MOY", safety.Firm, "15900"},
 		{"με έσυρε από τα μαλλιά ως το μπαλκόνι", safety.Firm, "15900"},
 		{"τις προάλλες έφαγα μια σφαλιάρα επειδή άργησα", safety.Firm, "15900"},
 		{"μου έγραψε θα σε σφάξω", safety.Firm, "15900"},
