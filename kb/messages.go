@@ -111,6 +111,7 @@ var translations = sync.OnceValue(func() []translation {
 		{"the phrasing * finds * first: it belongs there, or lacks the word that tells the two apart", "το «πώς το ρωτούν» $1 βρίσκει πρώτα το $2: ανήκει εκεί, ή του λείπει η λέξη που τα ξεχωρίζει"},
 		{"the phrasing *, typed as * (*), finds * first, and does not reach its entry", "το «πώς το ρωτούν» $1, γραμμένο $2 ($3), βρίσκει πρώτα το $4 και δεν φτάνει στη δική του απάντηση"},
 		{"there are no safety rules; the service does not run without", "δεν υπάρχουν κανόνες ασφάλειας· η υπηρεσία δεν λειτουργεί χωρίς αυτούς"},
+		{"an exception hides the example * from the trigger *: make the exception longer", "μια εξαίρεση κρύβει το παράδειγμα $1 από τον κανόνα $2: γράψτε την εξαίρεση με περισσότερες λέξεις"},
 		{"the test * should be *, but is *", "η δοκιμή $1 έπρεπε να είναι: $2, αλλά είναι: $3"},
 		{"this reply is missing", "λείπει αυτή η φράση"},
 		{"areas lacks a name for *", "στο areas λείπει το όνομα του φακέλου $1"},

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"ask1555/kb"
+	"ask1555/kb/greek"
 )
 
 // meta is the front matter of a rule.
@@ -186,10 +187,18 @@ func (r *rule) compile() error {
 	return nil
 }
 
-// Lint runs the tests that stand in the rules.
+// Lint runs the tests that stand in the rules, and looks for examples of a rule that an exception hides from a
+// trigger: nothing is as dangerous in a rule as an exception that says more than was meant.
 func (r *Rules) Lint() []kb.Problem {
 	var problems []kb.Problem
 	for _, rule := range r.rules {
+		for _, text := range rule.meant {
+			message := soundsOf(greek.Tokens(text))
+			if p := rule.firm.find(message); p != nil && rule.firm.find(rule.without(message)) == nil {
+				problems = append(problems, kb.Problem{File: "safety/" + rule.name + ".md", Line: 1, Warning: true,
+					Message: fmt.Sprintf("an exception hides the example «%s» from the trigger «%s»: make the exception longer", text, p.source)})
+			}
+		}
 		for want, texts := range map[Level][]string{Firm: rule.meta.Tests.Handoff, Weak: rule.meta.Tests.Note, None: rule.meta.Tests.None} {
 			for _, text := range texts {
 				got := r.Check(text)

@@ -93,7 +93,7 @@ func (p *pattern) place(message [][]string, placed []span) bool {
 		return true
 	}
 	for i := range message {
-		end, ok := p.parts[len(placed)].at(message, i)
+		end, ok := p.parts[len(placed)].at(message, i, maxGap)
 		if ok && fits(span{i, end}, placed) && p.place(message, append(placed, span{i, end})) {
 			return true
 		}
@@ -112,14 +112,15 @@ func fits(s span, placed []span) bool {
 	return last-first <= maxWindow
 }
 
-// at reports whether the sequence begins at word i, and the word after its last.
-func (s sequence) at(message [][]string, i int) (end int, ok bool) {
+// at reports whether the sequence begins at word i, with at most gap other words between two of its own, and the word
+// after its last.
+func (s sequence) at(message [][]string, i, gap int) (end int, ok bool) {
 	end, ok = s[0].at(message, i)
 	if !ok || len(s) == 1 {
 		return end, ok
 	}
-	for next := end; next <= end+maxGap && next < len(message); next++ {
-		if last, ok := s[1:].at(message, next); ok {
+	for next := end; next <= end+gap && next < len(message); next++ {
+		if last, ok := s[1:].at(message, next, gap); ok {
 			return last, true
 		}
 	}

@@ -118,7 +118,7 @@ func (r *rule) finding(level Level, pattern string) Finding {
 	return Finding{Level: level, Rule: r.name, Pattern: pattern, Line: r.meta.Line, Body: r.body, Short: r.meta.Short, Note: r.meta.Note, english: r.english}
 }
 
-// without blanks the words of the message that an exception covers: they stay in their place, so
+// without blanks the words of the message that an exception covers, which stand side by side: they stay in their place, so
 // that nothing comes nearer to something else, and match nothing. It is the message itself if none is covered.
 func (r *rule) without(message [][]string) [][]string {
 	var covered []span
@@ -127,7 +127,7 @@ func (r *rule) without(message [][]string) [][]string {
 			continue
 		}
 		for i := range message {
-			if end, ok := r.excepted.list[n].parts[0].at(message, i); ok {
+			if end, ok := r.excepted.list[n].parts[0].at(message, i, 0); ok {
 				covered = append(covered, span{i, end})
 			}
 		}

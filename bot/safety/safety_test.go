@@ -1,6 +1,7 @@
 package safety_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -127,6 +128,20 @@ func TestEnglish(t *testing.T) {
 	}
 	if f := rules.Check("o antras mou me xtipaei"); !strings.Contains(f.Body, "Καλέστε") {
 		t.Errorf("who writes Greeklish reads %s", f.Body)
+	}
+}
+
+// An exception that hides what is meant is told.
+func TestHidingException(t *testing.T) {
+	const rule = "---\nline: \"15900\"\npriority: 1\nshort: s\nnote: n\ntriggers:\n  firm:\n    - με βαράει\nexceptions:\n  - %s\n---\nΚαλέστε.\n\n## Έτσι το λένε\n- με βαράει με τη ζώνη\n"
+	for exception, want := range map[string]int{"με βαράει": 1, "με βαράει ο ήλιος": 0, "βαράει ζώνη": 0} {
+		rules, err := safety.Load(fstest.MapFS{"safety/15900.md": {Data: []byte(fmt.Sprintf(rule, exception))}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if problems := rules.Lint(); len(problems) != want || want > 0 && (!problems[0].Warning || !strings.Contains(problems[0].Message, "με τη ζώνη")) {
+			t.Errorf("the exception %q: %v", exception, problems)
+		}
 	}
 }
 
