@@ -350,88 +350,6 @@ func TestOutboxKeepsOrder(t *testing.T) {
 	})
 }
 
-func TestTickets(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
-		ctx := t.Context()
-		m := message(phone(1), "SM1", "δύσκολο")
-		c, _ := s.Conversation(ctx, m.From)
-		outcome := turnOf(m, "αίτημα")
-		outcome.Ticket = &bot.TicketRecord{Reference: "KM4-7TA-29E", PIN: "1234", Conversation: c.ID, Address: m.From, Area: "efka",
-			Question: m.Text, Considered: []string{"efka-amka-ekdosi"}, State: bot.TicketOpen, Created: start}
-		if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome, Deliver: true}); err != nil {
-			t.Fatal(err)
-		}
-		got, err := s.Ticket(ctx, "KM4-7TA-29E")
-		if err != nil || got.Question != m.Text || got.Conversation != c.ID || got.PIN != "1234" || !got.Created.Equal(start) || got.Considered[0] != "efka-amka-ekdosi" {
-			t.Errorf("Ticket = %+v, %v", got, err)
-		}
-		if own, err := s.OpenTicketOf(ctx, c.ID); err != nil || own.Reference != got.Reference {
-			t.Errorf("OpenTicketOf = %+v, %v", own, err)
-		}
-		if err := s.ReplyToTicket(ctx, got.Reference, bot.Reply{Text: "από άνθρωπο", Choices: []bot.Choice{}}, true); err != nil {
-			t.Fatal(err)
-		}
-		wantHistory(t, s, c.ID, "citizen: δύσκολο", "bot: αίτημα", "agent: από άνθρωπο")
-		wantOutbox(t, s, map[string]int{"pending": 2})
-		wantTickets(t, s, store.TicketFilter{State: bot.TicketAnswered, Area: "efka"}, 1)
-		if wait, err := s.AnswerTime(ctx); err != nil || wait != 0 {
-			t.Errorf("one answered ticket tells of %v, %v", wait, err)
-		}
-		line, named := "15900", message(phone(1), "SM2", "απόρρητο")
-		if err := s.RecordHandoff(ctx, named, bot.Turn{Decision: bot.Handoff, Line: &line, Messages: []bot.Reply{}}, true); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := s.Ticket(ctx, got.Reference); err != nil || got.Line != line || !got.LineNamed.Equal(named.At) {
-			t.Errorf("after a hand-off the ticket warns of %q at %v, %v", got.Line, got.LineNamed, err)
-		}
-		if err := s.CloseTicket(ctx, got.Reference); err != nil {
-			t.Fatal(err)
-		}
-		wantTickets(t, s, store.TicketFilter{State: bot.TicketOpen}, 0)
-		wantTickets(t, s, store.TicketFilter{}, 1)
-		if _, err := s.OpenTicketOf(ctx, c.ID); !errors.Is(err, bot.ErrNotFound) {
-			t.Errorf("OpenTicketOf after closing: %v, want ErrNotFound", err)
-		}
-		for name, err := range map[string]error{
-			"reply": s.ReplyToTicket(ctx, "AAA-222-333", bot.Reply{}, false), "close": s.CloseTicket(ctx, "AAA-222-333"),
-		} {
-			if !errors.Is(err, bot.ErrNotFound) {
-				t.Errorf("%s of no ticket: %v, want ErrNotFound", name, err)
-			}
-		}
-	})
-}
-
-func wantTickets(t *testing.T, s *store.Store, f store.TicketFilter, want int) {
-	t.Helper()
-	if got, err := s.Tickets(t.Context(), f); err != nil || len(got) != want {
-		t.Errorf("Tickets(%+v) has %d, want %d (%v)", f, len(got), want, err)
-	}
-}
-
-func TestWrongPINsAreCounted(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
-		ctx := t.Context()
-		m := message(phone(1), "SM1", "δύσκολο")
-		c, _ := s.Conversation(ctx, m.From)
-		outcome := turnOf(m, "αίτημα")
-		outcome.Ticket = &bot.TicketRecord{Reference: "KM4-7TA-29E", Conversation: c.ID, Address: m.From, State: bot.TicketOpen, Created: start}
-		if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome}); err != nil {
-			t.Fatal(err)
-		}
-		m = message(phone(2), "SM2", "0000")
-		c, _ = s.Conversation(ctx, m.From)
-		outcome = turnOf(m, "όχι")
-		outcome.WrongPIN = "KM4-7TA-29E"
-		if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome}); err != nil {
-			t.Fatal(err)
-		}
-		if ticket, err := s.Ticket(ctx, "KM4-7TA-29E"); err != nil || ticket.WrongPINs != 1 {
-			t.Errorf("WrongPINs = %d, %v; want 1", ticket.WrongPINs, err)
-		}
-	})
-}
-
 // One write that fails must not take down those that share its commit.
 func TestBadWriteSinksNoOther(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
@@ -537,37 +455,6 @@ func TestDeliveryStatusKeepsTheHighest(t *testing.T) {
 		}
 		if got, err := s.Status(t.Context(), due[0].ID); err != nil || got != "delivered" {
 			t.Errorf("status is %q (%v), want delivered", got, err)
-		}
-	})
-}
-
-// Four of five of the tickets that were answered last had waited no longer than is told.
-func TestAnswerTime(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
-		ctx, now := t.Context(), time.Now()
-		for n := range 10 {
-			m := message(phone(n), fmt.Sprintf("SM%d", n), "δύσκολο")
-			c, err := s.Conversation(ctx, m.From)
-			if err != nil {
-				t.Fatal(err)
-			}
-			outcome := turnOf(m, "αίτημα")
-			outcome.Ticket = &bot.TicketRecord{Reference: bot.NewReference(), PIN: "1234", Conversation: c.ID, Address: m.From,
-				Question: m.Text, State: bot.TicketOpen, Created: now.Add(-time.Duration(n+1) * time.Hour)}
-			if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome, Deliver: true}); err != nil {
-				t.Fatal(err)
-			}
-			if wait, err := s.AnswerTime(ctx); err != nil || wait != 0 {
-				t.Errorf("%d answered tickets tell of %v, %v", n, wait, err)
-			}
-			for range 2 { // the first reply counts
-				if err := s.ReplyToTicket(ctx, outcome.Ticket.Reference, bot.Reply{Text: "από άνθρωπο", Choices: []bot.Choice{}}, true); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		if wait, err := s.AnswerTime(ctx); err != nil || wait.Round(time.Hour) != 9*time.Hour {
-			t.Errorf("AnswerTime = %v, %v; want 9 hours", wait, err)
 		}
 	})
 }
