@@ -78,11 +78,10 @@ func Load(fsys fs.FS) (*Rules, error) {
 
 func loadRule(fsys fs.FS, file string, hash io.Writer) (*rule, error) {
 	fail := func(message string) (*rule, error) { return nil, kb.Problem{File: file, Line: 1, Message: message} }
-	data, err := fs.ReadFile(fsys, file)
+	data, err := readFile(fsys, file, hash)
 	if err != nil {
 		return fail("cannot be read: " + err.Error())
 	}
-	_, _ = fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data) // a hash takes every write
 	r := &rule{name: strings.TrimSuffix(path.Base(file), ".md")}
 	doc, err := kb.ParseDocument(file, data, &r.meta)
 	if err != nil {
@@ -103,16 +102,25 @@ func loadRule(fsys fs.FS, file string, hash io.Writer) (*rule, error) {
 	return r, err
 }
 
+// readFile reads a file, and adds it to the revision of the rules.
+func readFile(fsys fs.FS, file string, hash io.Writer) ([]byte, error) {
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	_, err = fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data)
+	return data, err
+}
+
 // loadEnglish reads what a rule says to who writes English; nil if nobody has translated it.
 func loadEnglish(fsys fs.FS, file string, hash io.Writer) (*words, error) {
-	data, err := fs.ReadFile(fsys, file)
+	data, err := readFile(fsys, file, hash)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, kb.Problem{File: file, Line: 1, Message: "cannot be read: " + err.Error()}
 	}
-	_, _ = fmt.Fprintf(hash, "%s %d\n%s", file, len(data), data)
 	var meta englishMeta
 	doc, err := kb.ParseDocument(file, data, &meta)
 	if err != nil {
