@@ -25,6 +25,22 @@ type Tickets interface {
 	AnswerTime(ctx context.Context) (time.Duration, error)
 }
 
+// NoTickets is the desk of a service without a database: nobody has a ticket.
+type NoTickets struct{}
+
+// Ticket finds none.
+func (NoTickets) Ticket(context.Context, string) (TicketRecord, error) {
+	return TicketRecord{}, ErrNotFound
+}
+
+// OpenTicketOf finds none.
+func (NoTickets) OpenTicketOf(context.Context, string) (TicketRecord, error) {
+	return TicketRecord{}, ErrNotFound
+}
+
+// AnswerTime is not known.
+func (NoTickets) AnswerTime(context.Context) (time.Duration, error) { return 0, nil }
+
 // Policy says how sure the bot must be (probabilities), and how long it remembers what was talked about.
 type Policy struct {
 	AnswerAbove  float64       // the best entry is given as the answer
@@ -79,8 +95,9 @@ func handoff(finding safety.Finding, m Message) Turn {
 // the tickets failing.
 func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, error) {
 	t := &turn{bot: b, Knowledge: b.knowledge.Load(), conversation: c, message: m, state: c.State}
-	if finding, danger := t.join(); danger {
-		return Outcome{Turn: handoff(finding, m)}, nil
+	t.join()
+	if t.finding = t.Safety.Check(t.message.Text); t.finding.Level == safety.Firm { // no danger in parts may be one together
+		return Outcome{Turn: handoff(t.finding, m)}, nil
 	}
 	t.words = readPhrase(t.message.Text)
 	t.out.Said = t.tapped()
@@ -110,6 +127,7 @@ type turn struct {
 	bot          *Bot
 	conversation Conversation
 	message      Message
+	finding      safety.Finding // of what the turn reads, which may be more than this message
 	words        phrase
 	state        State
 	before       State  // the conversation before this message
@@ -155,7 +173,7 @@ func (t *turn) stillInDanger() (finding safety.Finding, goesOn bool) {
 		sure := t.out.Turn.Confidence
 		unclear = sure != nil && *sure < plainly
 	}
-	if !unclear && t.Safety.Check(t.message.Text).Level == safety.None {
+	if !unclear && t.finding.Level == safety.None {
 		return finding, false
 	}
 	return t.Safety.Named(line, t.message.Text), true
@@ -199,12 +217,11 @@ func (t *turn) addMaskNote() {
 // addSafetyNote names the line of help in one sentence when the signs are weak; alone, where there is no answer:
 // “that is no matter of ours” is none to her.
 func (t *turn) addSafetyNote() {
-	finding := t.Safety.Check(t.message.Text)
-	if finding.Level != safety.Weak || finding.Note == "" {
+	if t.finding.Level != safety.Weak || t.finding.Note == "" {
 		return
 	}
-	t.out.Turn.Line = &finding.Line
-	note := markdownReply(finding.Note, "")
+	t.out.Turn.Line = &t.finding.Line
+	note := markdownReply(t.finding.Note, "")
 	if decision := t.out.Turn.Decision; decision == Outside || decision == Rephrase {
 		note.Choices = []Choice{t.humanChoice()}
 		t.out.Turn.Messages = []Reply{note}

@@ -25,7 +25,7 @@ func TestExpectedTime(t *testing.T) {
 		{50 * time.Hour, "θέλω άνθρωπο", "μέσα σε 3 ημέρες."},
 		{50 * time.Hour, "I want to talk to a human please", "within 3 days."},
 	} {
-		got := newDialogueAt(t, known, noTickets{test.wait}).say(test.ask)
+		got := newDialogueAt(t, known, noTickets{wait: test.wait}).say(test.ask)
 		var said strings.Builder
 		for _, m := range got.Turn.Messages {
 			said.WriteString(m.Text)

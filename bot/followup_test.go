@@ -14,14 +14,9 @@ import (
 var knowledge = sync.OnceValues(func() (*bot.Knowledge, error) { return bot.LoadKnowledge(content.FS) })
 
 // noTickets is the desk of a service without a database, which answers within wait.
-type noTickets struct{ wait time.Duration }
-
-func (noTickets) Ticket(context.Context, string) (bot.TicketRecord, error) {
-	return bot.TicketRecord{}, bot.ErrNotFound
-}
-
-func (noTickets) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
-	return bot.TicketRecord{}, bot.ErrNotFound
+type noTickets struct {
+	bot.NoTickets
+	wait time.Duration
 }
 
 func (d noTickets) AnswerTime(context.Context) (time.Duration, error) { return d.wait, nil }

@@ -3,8 +3,6 @@ package bot
 import (
 	"slices"
 	"time"
-
-	"ask1555/bot/safety"
 )
 
 // A Draft is a message that may go on in another: what was said so far, and the conversation as it was
@@ -19,24 +17,19 @@ type Draft struct {
 const maxDraft = 4000
 
 // join reads a message together with the one that it goes on from, as if they had been one: the turn is made
-// anew, and the reply to the first part, which still waits, is withdrawn. What is no danger in parts may be
-// one together. A message that asks us to be silent, or to speak again, stands alone.
-func (t *turn) join() (finding safety.Finding, danger bool) {
+// anew, and the reply to the first part, which still waits, is withdrawn. A message that asks us to be silent, or to
+// speak again, stands alone.
+func (t *turn) join() {
 	draft := t.state.Draft
 	t.state.Draft = nil
 	t.before, t.part = t.state, t.message.Text
 	if draft == nil || t.message.Choice != "" || t.state.Agent || t.now().Sub(time.UnixMilli(draft.At)) > t.message.Settle ||
 		len(draft.Text)+len(t.part) > maxDraft || t.commands(readPhrase(t.part)) {
-		return finding, false
-	}
-	text := draft.Text + "\n" + t.part
-	if finding = t.Safety.Check(text); finding.Level == safety.Firm {
-		return finding, true
+		return
 	}
 	before := draft.Before
 	before.Heard, before.Said = t.state.Heard, t.state.Said
-	t.message.Text, t.state, t.before, t.out.Withdraw = text, before, before, true
-	return finding, false
+	t.message.Text, t.state, t.before, t.out.Withdraw = draft.Text+"\n"+t.part, before, before, true
 }
 
 func (t *turn) commands(words phrase) bool {

@@ -1,12 +1,10 @@
 package eval_test
 
 import (
-	"context"
 	"log/slog"
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/eval"
@@ -21,7 +19,7 @@ func TestBlindSets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := bot.New(known, nothing{}, bot.DefaultPolicy, slog.New(slog.DiscardHandler))
+	b := bot.New(known, bot.NoTickets{}, bot.DefaultPolicy, slog.New(slog.DiscardHandler))
 	questions := measure(t, b, "../../kb/testdata/blind.jsonl").Metrics
 	safety := measure(t, b, "../testdata/blind_safety.jsonl").Metrics
 	for _, m := range []struct {
@@ -88,16 +86,3 @@ func TestBlindSetsAreBlind(t *testing.T) {
 		}
 	}
 }
-
-// nothing is a desk without tickets.
-type nothing struct{}
-
-func (nothing) Ticket(context.Context, string) (bot.TicketRecord, error) {
-	return bot.TicketRecord{}, bot.ErrNotFound
-}
-
-func (nothing) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
-	return bot.TicketRecord{}, bot.ErrNotFound
-}
-
-func (nothing) AnswerTime(context.Context) (time.Duration, error) { return 0, nil }

@@ -48,7 +48,7 @@ func open(t *testing.T, dir string, database *store.Store) *desk {
 	log := slog.New(d)
 	folder, err := live.Open(dir, t.TempDir(), builtIn, log)
 	d.must(err)
-	d.bot = bot.New(folder.First(), noTickets{}, bot.DefaultPolicy, log)
+	d.bot = bot.New(folder.First(), bot.NoTickets{}, bot.DefaultPolicy, log)
 	pages := preview.New(preview.Config{Bot: d.bot, Policy: bot.DefaultPolicy, Folder: folder, Dir: dir, Store: database, Log: log})
 	app := server.New(server.Config{Log: log, Ready: func(context.Context) error { return nil }})
 	pages.Routes(app)
@@ -68,18 +68,6 @@ func open(t *testing.T, dir string, database *store.Store) *desk {
 	})
 	return d
 }
-
-type noTickets struct{}
-
-func (noTickets) Ticket(context.Context, string) (bot.TicketRecord, error) {
-	return bot.TicketRecord{}, bot.ErrNotFound
-}
-
-func (noTickets) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
-	return bot.TicketRecord{}, bot.ErrNotFound
-}
-
-func (noTickets) AnswerTime(context.Context) (time.Duration, error) { return 0, nil }
 
 // folder is a small content: the bot's own sentences and rules, and two entries.
 func folder(t *testing.T) string {

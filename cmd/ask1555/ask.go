@@ -25,19 +25,6 @@ type askCmd struct {
 	JSON     bool   `name:"json" help:"Print the turn as the API would, and the candidates."`
 }
 
-// noTickets stands in where there is no database: a question asked on the command line opens none.
-type noTickets struct{}
-
-func (noTickets) Ticket(context.Context, string) (bot.TicketRecord, error) {
-	return bot.TicketRecord{}, bot.ErrNotFound
-}
-
-func (noTickets) AnswerTime(context.Context) (time.Duration, error) { return 0, nil }
-
-func (noTickets) OpenTicketOf(context.Context, string) (bot.TicketRecord, error) {
-	return bot.TicketRecord{}, bot.ErrNotFound
-}
-
 // newBot makes a bot without a database.
 func newBot(ctx context.Context, content contentFlags, policy policyFlags, log *slog.Logger) (*bot.Bot, error) {
 	p, err := policy.policy()
@@ -57,7 +44,7 @@ func newBot(ctx context.Context, content contentFlags, policy policyFlags, log *
 			return nil, err
 		}
 	}
-	return bot.New(knowledge, noTickets{}, p, log), nil
+	return bot.New(knowledge, bot.NoTickets{}, p, log), nil
 }
 
 // candidate is an entry that was weighed.

@@ -71,7 +71,7 @@ func (cmd previewCmd) start(ctx context.Context, log *slog.Logger) (_ *previewin
 	if p.store, err = cmd.existingStore(ctx); err != nil {
 		return nil, err
 	}
-	b := bot.New(folder.First(), noTickets{}, policy, log)
+	b := bot.New(folder.First(), bot.NoTickets{}, policy, log)
 	p.pages = preview.New(preview.Config{Bot: b, Policy: policy, Folder: folder, Dir: cmd.Content, Store: p.store, Log: log})
 	p.app = server.New(server.Config{Log: log, Ready: func(context.Context) error { return nil }})
 	p.pages.Routes(p.app)
