@@ -264,17 +264,36 @@ func (s *Store) say(ctx context.Context, tx *sql.Tx, c bot.Conversation, reply b
 }
 
 // withdraw takes replies that still wait for more of their message out of the outbox, and what they said out of
-// the history.
+// the history. Which ones, one statement decides: another worker may be taking them to be sent.
 func withdraw(ctx context.Context, tx *sql.Tx, c bot.Conversation) error {
-	const waiting = `channel = $1 AND account = $2 AND user_id = $3 AND state = 'pending' AND attempts = 0 AND due > created`
 	a := c.Address
-	_, err := tx.ExecContext(ctx, `DELETE FROM messages WHERE conversation = $4 AND author = 'bot' AND id IN (SELECT id FROM outbox WHERE `+waiting+`)`,
-		a.Channel, a.Account, a.User, c.ID)
+	rows, err := tx.QueryContext(ctx, `DELETE FROM outbox WHERE channel = $1 AND account = $2 AND user_id = $3
+		AND state = 'pending' AND attempts = 0 AND due > created RETURNING id`, a.Channel, a.Account, a.User)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM outbox WHERE `+waiting, a.Channel, a.Account, a.User)
-	return err
+	withdrawn, err := scanIDs(rows)
+	if err != nil {
+		return err
+	}
+	for _, id := range withdrawn {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM messages WHERE conversation = $1 AND author = 'bot' AND id = $2`, c.ID, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scanIDs(rows *sql.Rows) (ids []string, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 // RecordHandoff writes that a message was handed off, and nothing of what it said: the message's id
