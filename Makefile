@@ -19,7 +19,7 @@ check: setup
 	go vet ./...
 	$(bin)/staticcheck ./...
 	.ci/govulncheck.sh
-	go run ./cmd/ask1555 lint
+	go run ./cmd/ask1555 lint --all
 	go run ./cmd/ask1555 learn --content content --check
 	go run ./cmd/ask1555 eval
 
@@ -31,7 +31,7 @@ unit: setup
 crash: setup
 	.ci/crash.sh
 
-# learn writes what is learned from the content (content/learned.json); run it after a change of the
+# learn writes what is learned from the content (learned.json, safety/learned.json); run it after a change of the
 # content or of the search.
 learn:
 	go run ./cmd/ask1555 learn --content content

@@ -19,7 +19,7 @@ type Knowledge struct {
 }
 
 // ContentFiles are the patterns of the files that LoadKnowledge reads.
-var ContentFiles = []string{"faq/*/*.md", "guides/*.md", "replies/*.md", "replies/*.yaml", "safety/*.md", "notices/*.md", "*.md", "*.yaml", kb.LearnedFile}
+var ContentFiles = []string{"faq/*/*.md", "guides/*.md", "replies/*.md", "replies/*.yaml", "safety/*.md", "notices/*.md", "*.md", "*.yaml", kb.LearnedFile, safety.LearnedFile}
 
 // LoadKnowledge reads and indexes a content folder. It fails, with kb.Problems joined, if anything
 // is wrong that would make a wrong answer; warnings do not stop it (see kb.Problems).

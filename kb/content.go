@@ -8,10 +8,12 @@ import (
 	"hash"
 	"io/fs"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"golang.org/x/sync/errgroup"
 )
 
 // Content is everything in content/ that answers are found with and made of.
@@ -140,15 +142,22 @@ func (l *loader) entries(c *Content) {
 	l.parse(c, slices.DeleteFunc(files, translated), parseEntry)
 }
 
-// parse reads files that are an entry each.
+// parse reads files that are an entry each: all processors take them apart, and then they are added in order.
 func (l *loader) parse(c *Content, files []string, parse func(file string, data []byte) (*Entry, []Problem)) {
-	for _, file := range files {
-		data, ok := l.read(file)
-		if !ok {
-			continue
+	entries, problems := make([]*Entry, len(files)), make([][]Problem, len(files))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, file := range files {
+		if data, ok := l.read(file); ok {
+			work.Go(func() error {
+				entries[i], problems[i] = parse(file, data)
+				return nil
+			})
 		}
-		e, problems := parse(file, data)
-		for _, p := range problems {
+	}
+	_ = work.Wait() // none fails
+	for i, e := range entries {
+		for _, p := range problems[i] {
 			l.problems = append(l.problems, p)
 		}
 		if e != nil {

@@ -17,6 +17,9 @@ type gate struct {
 	model    *linear.Model // nil: there is nothing to learn from
 }
 
+// everythingIsOurs is the gate that has learned nothing.
+func everythingIsOurs(*Content, *corpus) gate { return gate{} }
+
 // leastOutside is how many examples of what is outside there must be to learn from.
 const leastOutside = 50
 

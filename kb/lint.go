@@ -23,17 +23,16 @@ const (
 const MaxSMS = 134
 
 // Lint judges a content that could be loaded, for its editors: what is wrong (errors) and what
-// could be better (warnings), in the order of files and lines. It includes the tests in the
-// entries and the phrasings in every habit of writing, each of which must find its entry first. now
-// decides which reviews are overdue.
+// could be better (warnings), in the order of files and lines, within a second. It includes the tests in
+// the entries, each of which must reach its entry. now decides which reviews are overdue.
 func Lint(ctx context.Context, c *Content, now time.Time) ([]Problem, error) {
-	return lint(ctx, c, now, true)
+	return lint(ctx, c, now, false)
 }
 
-// LintQuick is Lint without asking the phrasings, of which there are ten times as many as tests, each in
-// five forms: for who waits while she writes.
-func LintQuick(ctx context.Context, c *Content, now time.Time) ([]Problem, error) {
-	return lint(ctx, c, now, false)
+// LintAll is Lint and asks for the phrasings, of which there are ten times as many as tests, each in every habit
+// of writing: as it stands it must find its entry first, and in another habit reach it.
+func LintAll(ctx context.Context, c *Content, now time.Time) ([]Problem, error) {
+	return lint(ctx, c, now, true)
 }
 
 // lint reads the texts while the content is being indexed, then searches it.

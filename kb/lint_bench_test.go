@@ -7,19 +7,19 @@ import (
 	"ask1555/kb"
 )
 
-func BenchmarkLint(b *testing.B) {
+func BenchmarkLintAll(b *testing.B) {
 	c := load(b)
 	for b.Loop() {
-		if _, err := kb.Lint(b.Context(), c, time.Now()); err != nil {
+		if _, err := kb.LintAll(b.Context(), c, time.Now()); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-func BenchmarkLintQuick(b *testing.B) {
+func BenchmarkLint(b *testing.B) {
 	c := load(b)
 	for b.Loop() {
-		if _, err := kb.LintQuick(b.Context(), c, time.Now()); err != nil {
+		if _, err := kb.Lint(b.Context(), c, time.Now()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -81,13 +81,12 @@ func greekWord(line string) string {
 	return ""
 }
 
-// accents warns of words that lack theirs, if somebody wrote them with it: abbreviations in small letters and
-// foreign names have none.
+// accents warns of words that lack theirs.
 func (l *linter) accents(e *Entry, p passage, words contentWords) {
 	var bare []string
 	for _, word := range strings.FieldsFunc(p.text, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(".'’-", r) }) {
 		word = strings.TrimRight(word, ".")
-		if unaccented(word) && words.accented[word] && !words.isAbbreviation(word) && !shortened[word] {
+		if words.lacksAccent(word) {
 			bare = append(bare, quote(word))
 		}
 	}

@@ -17,6 +17,7 @@ import (
 type contentWords struct {
 	abbreviations map[string]abbreviation // by their letters: what stands in capitals somewhere
 	known         map[string]bool         // of them, those that need no explanation
+	read          map[string]bool         // other words
 	accented      map[string]bool         // words that somebody wrote with their accent, without it
 }
 
@@ -28,28 +29,39 @@ type abbreviation struct {
 }
 
 func wordsOf(c *Content) contentWords {
-	w := contentWords{make(map[string]abbreviation), make(map[string]bool), make(map[string]bool)}
+	w := contentWords{make(map[string]abbreviation), make(map[string]bool), make(map[string]bool), make(map[string]bool)}
 	for name := range c.Synonyms.Abbreviations {
 		w.known[bareAbbreviation(name)] = true
 	}
 	for _, e := range c.Entries {
-		w.read(e, e.Question)
-		w.read(e, e.Text)
+		w.add(e, e.Question)
+		w.add(e, e.Text)
 		for _, p := range e.Phrasings {
-			w.read(e, p.Text)
+			w.add(e, p.Text)
 		}
 	}
 	return w
 }
 
-func (w *contentWords) read(e *Entry, text string) {
+func (w *contentWords) add(e *Entry, text string) {
 	for _, word := range wordsIn(text) {
-		if isAbbreviation(word) {
+		switch {
+		case w.read[word]:
+		case isAbbreviation(word):
 			w.see(e, word)
-		} else if bare := withoutAccent(word); bare != word {
-			w.accented[bare] = true
+		default:
+			w.read[word] = true
+			if bare := withoutAccent(word); bare != word {
+				w.accented[bare] = true
+			}
 		}
 	}
+}
+
+// lacksAccent: somebody wrote the word with its accent, which it must have. Abbreviations in small letters and
+// foreign names have none.
+func (w *contentWords) lacksAccent(word string) bool {
+	return w.accented[word] && unaccented(word) && !w.isAbbreviation(word) && !shortened[word]
 }
 
 // see counts an abbreviation once an entry.

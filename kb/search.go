@@ -32,7 +32,9 @@ type Base struct {
 // Open indexes a content. It uses what was learned from it, or from another state of it, before; see
 // [Base.Fresh] and [Base.Learn]. The index is freed when nobody holds the Base any more: a search under
 // way never loses it.
-func Open(c *Content) (*Base, error) {
+func Open(c *Content) (*Base, error) { return open(c, newGate) }
+
+func open(c *Content, newGate func(*Content, *corpus) gate) (*Base, error) {
 	corpus := analyse(c)
 	var model *model
 	var gate gate

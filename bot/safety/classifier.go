@@ -16,12 +16,15 @@ import (
 // danger of any kind; which line helps is said by a model of each rule. What is surer than nearly all that is
 // harmless is firm evidence; what is less sure is weak, and the question is answered.
 type classifier struct {
-	lexicon    lexicon
-	features   linear.Vocabulary
-	danger     *linear.Model
-	weak, firm float64 // scores (log-odds) of danger from which a message is evidence
-	lines      []*line // by rule; nil: it has no examples
+	lexicon  lexicon
+	features linear.Vocabulary
+	danger   *linear.Model
+	lines    []*line // by rule; nil: it has no examples
+	bounds
 }
+
+// bounds are the scores (log-odds) of danger from which a message is evidence.
+type bounds struct{ weak, firm float64 }
 
 // A line tells the examples of one rule from those of the others; often is the log-odds that one is of it.
 type line struct {
@@ -46,10 +49,11 @@ const (
 // A lesson is all texts that are learned from: what each rule means, and then what none does.
 type lesson struct {
 	set    *linear.Set
-	rule   []int // by text: the rule that means it, or notMeant
-	alikes int   // where those begin that only sound like something
-	plain  int   // where the questions to us begin
-	others int   // where those begin that are no questions to us
+	rule   []int   // by text: the rule that means it, or notMeant
+	alikes int     // where those begin that only sound like something
+	plain  int     // where the questions to us begin
+	others int     // where those begin that are no questions to us
+	known  *bounds // nil: they must be measured
 }
 
 const notMeant = -1
@@ -58,7 +62,7 @@ const notMeant = -1
 // what people ask us, a list for each matter with its title first, and against everything else that people say.
 func (r *Rules) Learn(matters [][]string, others []string) {
 	var texts []string
-	var l lesson
+	l := lesson{known: r.known}
 	for i, rule := range r.rules {
 		texts = append(texts, rule.meant...)
 		for range rule.meant {
@@ -135,15 +139,25 @@ func (l *lesson) learnLines(c *classifier) {
 	}
 }
 
-// learnDanger tells danger from all else, and how sure one must be. Who asks us may be a victim, whatever she
-// asks: how sure is not measured there.
+// learnDanger tells danger from all else, and how sure one must be.
 func (l *lesson) learnDanger(c *classifier) {
 	meant := func(i int) linear.Label { return label(l.rule[i] != notMeant) }
-	scores := l.set.HeldOut(folds, meant)
-	alike, ordinary := scores[l.alikes:l.plain], scores[l.others:]
 	c.danger = l.set.Train(meant)
-	c.weak = max(leastWeak, above(ordinary, weakOrdinary), above(alike, weakAlike))
-	c.firm = max(leastFirm, above(ordinary, firmOrdinary), above(alike, firmAlike))
+	if l.known != nil {
+		c.bounds = *l.known
+		return
+	}
+	c.bounds = l.measure(l.set.HeldOut(folds, meant))
+}
+
+// measure sets the bounds by the scores of texts that were not learned from. Who asks us may be a victim, whatever
+// she asks: how sure one must be is not measured there.
+func (l *lesson) measure(scores []float64) bounds {
+	alike, ordinary := scores[l.alikes:l.plain], scores[l.others:]
+	return bounds{
+		weak: max(leastWeak, above(ordinary, weakOrdinary), above(alike, weakAlike)),
+		firm: max(leastFirm, above(ordinary, firmOrdinary), above(alike, firmAlike)),
+	}
 }
 
 func label(positive bool) linear.Label {

@@ -40,6 +40,7 @@ type Rules struct {
 	rules      []*rule           // by falling priority
 	classifier *classifier       // nil: nothing was learned
 	revision   [sha256.Size]byte // of the files
+	known      *bounds           // measured before for these files; nil: not yet
 }
 
 // Check judges one message. It never fails. What is said is in the language of the message, if somebody has

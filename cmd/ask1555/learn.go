@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"ask1555/bot"
+	"ask1555/bot/safety"
 	"ask1555/kb"
 )
 
@@ -31,10 +32,32 @@ func (cmd learnCmd) Run(ctx context.Context, _ *slog.Logger) error {
 		return fmt.Errorf("nothing can be learned from this content:\n%w", err)
 	}
 	if cmd.Check {
-		return knowledge.Base.CheckLearned(ctx)
+		return errors.Join(knowledge.Base.CheckLearned(ctx), knowledge.Safety.CheckLearned(bot.Ordinary(knowledge.Base.Content)))
 	}
 	if err := knowledge.Base.Learn(ctx); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(cmd.Content, kb.LearnedFile), knowledge.Base.Learned(), 0o644)
+	if err := os.WriteFile(filepath.Join(cmd.Content, kb.LearnedFile), knowledge.Base.Learned(), 0o644); err != nil {
+		return err
+	}
+	return cmd.learnSafety(knowledge)
+}
+
+// learnSafety writes down how sure the safety rules must be, if they pass their tests so.
+func (cmd learnCmd) learnSafety(knowledge *bot.Knowledge) error {
+	rules := knowledge.Safety
+	rules.Forget()
+	rules.Learn(bot.Ordinary(knowledge.Base.Content))
+	var failed []error
+	for _, p := range rules.Lint() {
+		failed = append(failed, p)
+	}
+	if err := errors.Join(failed...); err != nil {
+		return fmt.Errorf("the safety rules do not pass their tests:\n%w", err)
+	}
+	learned, err := rules.Learned()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(cmd.Content, safety.LearnedFile), learned, 0o644)
 }
