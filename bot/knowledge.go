@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"sync"
 
 	"ask1555/bot/safety"
@@ -56,8 +57,8 @@ func Ordinary(c *kb.Content) (matters [][]string, others []string) {
 			continue
 		}
 		questions := []string{e.Question}
-		for _, p := range e.Phrasings {
-			questions = append(questions, p.Text)
+		for _, asked := range slices.Concat(e.Phrasings, e.Tests) {
+			questions = append(questions, asked.Text)
 		}
 		matters = append(matters, questions)
 	}

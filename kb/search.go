@@ -207,7 +207,7 @@ func (r *ranking) meansTopic() bool {
 }
 
 // notOurs is the probability that a message is about our matters below which it is about something else.
-const notOurs = 0.1
+const notOurs = 0.15
 
 // topicAhead is how much more like the message an outside example is than any phrasing of the best entry,
 // to count for more than what the answers add to an entry.

@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"iter"
 	"math"
 	"slices"
 	"sync"
@@ -43,7 +44,9 @@ const (
 	leastWeak    = 0.8 // log-odds
 	leastFirm    = 1.7
 	folds        = 2
-	leastKnown   = 2 // features that were learned about, for a text to be judged at all
+	leastKnown   = 2  // features that were learned about, for a text to be judged at all
+	triggerLead  = 2  // log-odds that a trigger is worth for its line, against what the examples say
+	harmless     = -4 // log-odds of danger below which a trigger is no firm evidence: it stands in a harmless text
 )
 
 // A lesson is all texts that are learned from: what each rule means, and then what none does.
@@ -78,7 +81,7 @@ func (r *Rules) Learn(matters [][]string, others []string) {
 	}
 	l.plain = len(texts)
 	for _, questions := range matters {
-		if r.triggered(questions[0]) == nil { // what victims ask us is no example of the harmless
+		if r.triggers(soundsOf(greek.Tokens(questions[0]))).level == None { // what victims ask us is no example of the harmless
 			texts = append(texts, questions...)
 		}
 	}
@@ -176,12 +179,27 @@ func above(scores []float64, share float64) float64 {
 	return math.Nextafter(scores[len(scores)-1-int(share*float64(len(scores)))], math.Inf(1))
 }
 
-// judge is what the classifier, which may be nil, makes of a message, and the rule whose examples it is most
-// like. messages are the message as each rule reads it, without what it excepts.
-func (c *classifier) judge(messages [][][]string) (level Level, rule int) {
+// weigh adds what the classifier, which may be nil, makes of a message to what triggers found in it.
+func (c *classifier) weigh(found *evidence) {
 	if c == nil {
-		return None, 0
+		return
 	}
+	rule, danger, ok := c.judge(found.messages, found.rule)
+	switch level := c.level(danger); {
+	case !ok:
+	case level > found.level:
+		*found = evidence{found.messages, level, rule, likeExamples}
+	case level > None:
+		found.rule = rule
+	case found.level == Firm && danger < harmless:
+		found.level = Weak
+	}
+}
+
+// judge says which rule's examples a message is most like, and how likely it is danger of any kind, as log-odds; ok
+// is false if there is too little in it that is known. messages are the message as each rule reads it, without what
+// it excepts; the rule that has a trigger in it, or none, is named by number.
+func (c *classifier) judge(messages [][][]string, triggered int) (rule int, danger float64, ok bool) {
 	best := math.Inf(-1)
 	var read [][]string // what text has the features of
 	var text linear.Text
@@ -195,11 +213,15 @@ func (c *classifier) judge(messages [][][]string) (level Level, rule int) {
 		if len(text) < leastKnown {
 			continue
 		}
-		if score := line.Score(text) - line.often; score > best {
-			best, rule, level = score, i, c.level(c.danger.Score(text))
+		score := line.Score(text) - line.often
+		if i == triggered {
+			score += triggerLead
+		}
+		if score > best {
+			best, rule, danger, ok = score, i, c.danger.Score(text), true
 		}
 	}
-	return level, rule
+	return rule, danger, ok
 }
 
 func (c *classifier) level(danger float64) Level {
@@ -212,23 +234,27 @@ func (c *classifier) level(danger float64) Level {
 	return None
 }
 
-// A lexicon numbers words by sound, and by their beginnings: most that a word may be derived to, or misspelt in,
-// comes behind them.
-type lexicon struct{ words, starts, shortStarts linear.Words }
+// A lexicon numbers words by sound, by their beginnings, behind which comes most that a word may be derived to, or
+// misspelt in, and by what stands inside them.
+type lexicon struct{ words, starts, shortStarts, grams linear.Words }
 
 // Letters of beginnings: of one that stands alone, and of those that stand side by side.
 const (
 	startLength      = 4
 	shortStartLength = 3
+	gramLength       = 4 // of what stands inside
 )
 
 func lexiconOf(texts [][][]string) lexicon {
-	l := lexicon{words: linear.WordsOf(texts), starts: make(linear.Words), shortStarts: make(linear.Words)}
+	l := lexicon{words: linear.WordsOf(texts), starts: make(linear.Words), shortStarts: make(linear.Words), grams: make(linear.Words)}
 	for _, text := range texts {
 		for _, sounds := range text {
 			if len(sounds) > 0 {
 				l.starts.Meet([]string{startOf(sounds[0], startLength)})
 				l.shortStarts.Meet([]string{startOf(sounds[0], shortStartLength)})
+				for gram := range gramsIn(sounds[0]) {
+					l.grams.Meet([]string{gram})
+				}
 			}
 		}
 	}
@@ -243,6 +269,8 @@ const (
 	further
 	starting
 	startsBeside
+	startsOfThree
+	inside
 )
 
 // distances are how two words stand to each other, by how many words are between.
@@ -250,8 +278,8 @@ var distances = [...]linear.Kind{beside, apart, further}
 
 // features are what a message has, appended to what is there. A blanked word has no sound.
 func (l lexicon) features(features []linear.Feature, message [][]string) []linear.Feature {
-	var last [len(distances)]linear.Word // the words before, the nearest first
-	before := linear.Begin               // how the word before begins
+	var last [len(distances)]linear.Word           // the words before, the nearest first
+	before, previous := linear.Begin, linear.Begin // how the word before begins, and the one before it
 	met := 0
 	for _, sounds := range message {
 		if len(sounds) == 0 {
@@ -265,8 +293,14 @@ func (l lexicon) features(features []linear.Feature, message [][]string) []linea
 		for between, kind := range distances[:min(met, len(distances))] {
 			features = append(features, linear.FeatureOf(kind, last[between], word))
 		}
+		if met > 1 {
+			features = append(features, linear.FeatureOf(startsOfThree, linear.Both(previous, before), short))
+		}
+		for gram := range gramsIn(sounds[0]) {
+			features = append(features, linear.FeatureOf(inside, l.grams.Find(gram), linear.Strange))
+		}
 		last = [len(distances)]linear.Word{word, last[0], last[1]}
-		before = short
+		previous, before = before, short
 		met++
 	}
 	return features
@@ -281,6 +315,24 @@ func startOf(sound string, letters int) string {
 		letters--
 	}
 	return sound
+}
+
+// gramsIn are the runs of letters inside a word, behind its first, which startOf has.
+func gramsIn(sound string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var at [gramLength]int // where the last letters begin
+		letters := 0
+		for i := range sound {
+			if letters > gramLength && !yield(sound[at[letters%gramLength]:i]) {
+				return
+			}
+			at[letters%gramLength] = i
+			letters++
+		}
+		if letters > gramLength {
+			yield(sound[at[letters%gramLength]:])
+		}
+	}
 }
 
 func soundsOf(tokens []greek.Token) [][]string {

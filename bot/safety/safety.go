@@ -64,39 +64,47 @@ func (f Finding) inLanguageOf(text string) Finding {
 	return f
 }
 
-// judge finds the evidence. Firm evidence comes before weak, and a trigger before what is only
-// like the examples; among triggers the rule of higher priority counts.
+// judge finds the evidence: triggers, of which a firm one comes before a weak one, and then the rule of higher
+// priority; and what the classifier hears, which knows Greek only. The surer of both counts, but a firm trigger is
+// weak evidence in a text that all examples say to be harmless. Which line helps is for the classifier to say, if it
+// hears danger.
 func (r *Rules) judge(text string) Finding {
-	message := soundsOf(greek.Tokens(text))
-	messages := make([][][]string, len(r.rules))
-	var weak Finding
+	found := r.triggers(soundsOf(greek.Tokens(text)))
+	if greek.LanguageOf(text) != greek.English {
+		r.classifier.weigh(&found)
+	}
+	if found.level == None {
+		return Finding{}
+	}
+	return r.rules[found.rule].finding(found.level, found.pattern)
+}
+
+// evidence is what is found in a message.
+type evidence struct {
+	messages [][][]string // the message as each rule reads it, without what it excepts
+	level    Level
+	rule     int // by number; notMeant: none
+	pattern  string
+}
+
+// triggers is the evidence by triggers.
+func (r *Rules) triggers(message [][]string) evidence {
+	found := evidence{messages: make([][][]string, len(r.rules)), rule: notMeant}
 	for i, rule := range r.rules {
-		messages[i] = rule.without(message)
-		if p := rule.firm.find(messages[i]); p != nil {
-			return rule.finding(Firm, p.source)
+		read := rule.without(message)
+		found.messages[i] = read
+		if found.level == Firm {
+			continue
 		}
-		if weak.Level == None {
-			if p := rule.weak.find(messages[i]); p != nil {
-				weak = rule.finding(Weak, p.source)
+		if p := rule.firm.find(read); p != nil {
+			found.level, found.rule, found.pattern = Firm, i, p.source
+		} else if found.level == None {
+			if p := rule.weak.find(read); p != nil {
+				found.level, found.rule, found.pattern = Weak, i, p.source
 			}
 		}
 	}
-	if level, rule := r.classifier.judge(messages); level > weak.Level {
-		return r.rules[rule].finding(level, likeExamples)
-	}
-	return weak
-}
-
-// triggered is the first rule of which a trigger, firm or weak, matches a text.
-func (r *Rules) triggered(text string) *rule {
-	sounds := soundsOf(greek.Tokens(text))
-	for _, rule := range r.rules {
-		message := rule.without(sounds)
-		if rule.firm.find(message) != nil || rule.weak.find(message) != nil {
-			return rule
-		}
-	}
-	return nil
+	return found
 }
 
 // likeExamples stands for a trigger where the classifier found something.

@@ -11,7 +11,7 @@ import (
 const (
 	epochs       = 8
 	averaged     = 4 // last epochs: the order of the samples must not count
-	learningRate = 0.4
+	learningRate = 0.1
 	biasRate     = 0.02
 	ridge        = 1.5 // pull of every weight to 0 in one epoch, against one sample
 )

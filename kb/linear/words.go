@@ -61,6 +61,13 @@ func FeatureOf(kind Kind, first, second Word) Feature {
 	return Feature(uint64(kind)<<60 | uint64(first)<<30 | uint64(second))
 }
 
+// Both is two words as the first of a feature. They must be of a short list: what is behind number 32,767 shares its
+// place with others.
+func Both(first, second Word) Word {
+	const bits = 15
+	return first&(1<<bits-1)<<bits | second&(1<<bits-1)
+}
+
 // A Vocabulary numbers features.
 type Vocabulary map[Feature]int32
 
