@@ -37,15 +37,15 @@ type line struct {
 // and of those that were written to sound alike. Whatever the shares, a message must be so much likelier one
 // of the examples than not: people say more than any list of harmless texts has.
 const (
-	weakOrdinary = 1.0 / 230
+	weakOrdinary = 1.0 / 300
 	weakAlike    = 1.0 / 16
 	firmOrdinary = 1.0 / 2000
-	firmAlike    = 1.0 / 100
+	firmAlike    = 1.0 / 50
 	leastWeak    = 0.8 // log-odds
 	leastFirm    = 1.7
 	folds        = 2
 	leastKnown   = 2  // features that were learned about, for a text to be judged at all
-	triggerLead  = 2  // log-odds that a trigger is worth for its line, against what the examples say
+	triggerLead  = 2.5  // log-odds that a trigger is worth for its line, against what the examples say
 	harmless     = -4 // log-odds of danger below which a trigger is no firm evidence: it stands in a harmless text
 )
 
