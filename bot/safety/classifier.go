@@ -44,9 +44,9 @@ const (
 	leastWeak    = 0.8 // log-odds
 	leastFirm    = 1.7
 	folds        = 2
-	leastKnown   = 2  // features that were learned about, for a text to be judged at all
-	triggerLead  = 2.5  // log-odds that a trigger is worth for its line, against what the examples say
-	harmless     = -4 // log-odds of danger below which a trigger is no firm evidence: it stands in a harmless text
+	leastKnown   = 2   // features that were learned about, for a text to be judged at all
+	triggerLead  = 2.5 // log-odds that a trigger is worth for its line, against what the examples say
+	harmless     = -4  // log-odds of danger below which a trigger is no firm evidence: it stands in a harmless text
 )
 
 // A lesson is all texts that are learned from: what each rule means, and then what none does.
