@@ -14,6 +14,10 @@ import (
 // handoffPatience is how long a hand-off waits to be stored before it is said without.
 const handoffPatience = 2 * time.Second
 
+// maxText is how many characters of a message are read and kept: what bot.Message promises. Danger is heard in all
+// of it, since some apps take much longer texts.
+const maxText = 4000
+
 // maxAttempts bounds how often a turn is decided again because the conversation moved on meanwhile
 // (another replica, a hand-off, an agent).
 const maxAttempts = 10
@@ -48,7 +52,7 @@ func (in *Inbox) Receive(ctx context.Context, m bot.Message) (Receipt, error) {
 	if turn, ok := in.bot.Handoff(m); ok {
 		return in.handOff(ctx, m, turn), nil
 	}
-	m.Text = bot.Mask(m.Text)
+	m.Text = cutTo(bot.Mask(m.Text), maxText)
 	m.Pushed = in.outbox.Serves(m.From.Channel)
 	leave, err := in.lanes.enter(ctx, m.From)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/twilio/twilio-go/client"
@@ -154,7 +153,7 @@ func sendError(err error) error {
 }
 
 // Parts are the messages that a reply is sent as; nearly always one.
-func Parts(r bot.Reply) []string { return split(body(r), maxBody) }
+func Parts(r bot.Reply) []string { return channels.Split(body(r), maxBody) }
 
 // body is a reply as an SMS: its short form, and the choices numbered where they answer a question.
 func body(r bot.Reply) string {
@@ -163,22 +162,4 @@ func body(r bot.Reply) string {
 		text = r.Text
 	}
 	return text + r.NumberedChoices()
-}
-
-// split cuts a text into parts of at most n characters, between words where it can.
-func split(text string, n int) []string {
-	var parts []string
-	runes := []rune(text)
-	for len(runes) > n {
-		cut := n
-		for i := n; i > n/2; i-- {
-			if runes[i] == ' ' || runes[i] == '\n' {
-				cut = i
-				break
-			}
-		}
-		parts = append(parts, strings.TrimSpace(string(runes[:cut])))
-		runes = runes[cut:]
-	}
-	return append(parts, strings.TrimSpace(string(runes)))
 }

@@ -3,12 +3,12 @@ package sms
 import (
 	"encoding/xml"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/bot"
+	"ask1555/channels"
 	"ask1555/channels/server"
 )
 
@@ -35,7 +35,7 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 	m := bot.Message{
 		ID:   form.Get("MessageSid"),
 		From: bot.Address{Channel: Name, Account: form.Get("To"), User: form.Get("From")},
-		Text: clean(form.Get("Body")), At: time.Now(), Settle: settle,
+		Text: channels.Clean(form.Get("Body")), At: time.Now(), Settle: settle,
 	}
 	if m.ID == "" || m.From.User == "" {
 		return server.Fail(fiber.StatusBadRequest, "Λείπει το MessageSid ή το From.", "MessageSid or From is missing.")
@@ -85,11 +85,6 @@ func (c *Channel) verified(ctx *fiber.Ctx) (url.Values, error) {
 		return nil, server.Fail(fiber.StatusBadRequest, "Η φόρμα δεν διαβάζεται.", "The form cannot be parsed.")
 	}
 	return form, nil
-}
-
-// clean makes valid UTF-8 without NUL of what came, which PostgreSQL would refuse.
-func clean(text string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
 }
 
 // twiml answers Twilio; messages are sent to the citizen by Twilio itself

@@ -13,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/bot"
+	"ask1555/channels"
 	"ask1555/channels/server"
 )
 
@@ -73,7 +74,7 @@ func (c *Channel) take(ctx context.Context, update *models.Update) (unsaid *inli
 	for _, r := range receipt.Turn.Messages {
 		text = append(text, r.Text)
 	}
-	return &inlineReply{Method: "sendMessage", ChatID: chat, Text: split(strings.Join(text, "\n\n"), maxText)[0]}, nil
+	return &inlineReply{Method: "sendMessage", ChatID: chat, Text: channels.Split(strings.Join(text, "\n\n"), maxText)[0]}, nil
 }
 
 // message is what a citizen wrote or tapped in a private chat. A photo or a voice message comes
@@ -93,7 +94,7 @@ func (c *Channel) message(update *models.Update) (m bot.Message, chat int64, ok 
 	default:
 		return m, 0, false
 	}
-	m.Text = strings.TrimPrefix(strings.ReplaceAll(strings.ToValidUTF8(m.Text, "\uFFFD"), "\x00", ""), "/")
+	m.Text = strings.TrimPrefix(channels.Clean(m.Text), "/")
 	m.From = c.address(chat)
 	return m, chat, true
 }

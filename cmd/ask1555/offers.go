@@ -1,0 +1,83 @@
+package main
+
+import (
+	"log/slog"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ask1555/channels"
+	"ask1555/channels/sms"
+	"ask1555/channels/telegram"
+)
+
+// channelFlags are the settings of the channels that go through a provider.
+type channelFlags struct {
+	PublicURL string `help:"Address that providers and citizens were given, as https://chat.example.gr; signatures are checked against it." env:"ASK1555_PUBLIC_URL" placeholder:"URL"`
+
+	Twilio struct {
+		AccountSID string `name:"account-sid" help:"Account of the SMS channel." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
+		AuthToken  string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
+		From       string `help:"Our number." env:"ASK1555_TWILIO_FROM" placeholder:"+30..."`
+		APIURL     string `name:"api-url" help:"Another server than Twilio's, for tests and gateways." env:"ASK1555_TWILIO_API_URL" placeholder:"URL"`
+	} `embed:"" prefix:"twilio-"`
+	Telegram struct {
+		Token  string `help:"Token of the bot." env:"ASK1555_TELEGRAM_TOKEN" placeholder:"TOKEN"`
+		Secret string `help:"Secret of the webhook; with a public URL, updates come by webhook, else by polling." env:"ASK1555_TELEGRAM_SECRET" placeholder:"SECRET"`
+		APIURL string `name:"api-url" help:"Another server than Telegram's, for tests and gateways." env:"ASK1555_TELEGRAM_API_URL" placeholder:"URL"`
+	} `embed:"" prefix:"telegram-"`
+}
+
+// publicURL has no slash at its end.
+func (f channelFlags) publicURL() string { return strings.TrimRight(f.PublicURL, "/") }
+
+// An offer is a channel that the service can have.
+type offer struct {
+	name    string
+	missing []string // the settings that it lacks; none: it is on
+	open    func() (channel, error)
+}
+
+// A channel is one that is on: what it sends, its webhooks, and how it is told where messages go.
+type channel struct {
+	channels.Sender
+	routes      func(fiber.Router)
+	connect     func(*service, *channels.Inbox)
+	start, stop func() // nil: nothing of it runs by itself
+}
+
+// offers are all channels but the web. To add one: its settings above, and its lines here.
+func (f channelFlags) offers(log *slog.Logger) []offer {
+	return []offer{f.sms(log), f.telegram(log)}
+}
+
+func (f channelFlags) sms(log *slog.Logger) offer {
+	t := f.Twilio
+	missing := lacking("ASK1555_TWILIO_ACCOUNT_SID", t.AccountSID, "ASK1555_TWILIO_AUTH_TOKEN", t.AuthToken, "ASK1555_TWILIO_FROM", t.From, "ASK1555_PUBLIC_URL", f.PublicURL)
+	return offer{sms.Name, missing, func() (channel, error) {
+		c := sms.New(sms.Config{AccountSID: t.AccountSID, AuthToken: t.AuthToken, From: t.From, PublicURL: f.publicURL(), APIURL: t.APIURL}, log)
+		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
+	}}
+}
+
+func (f channelFlags) telegram(log *slog.Logger) offer {
+	t := f.Telegram
+	return offer{telegram.Name, lacking("ASK1555_TELEGRAM_TOKEN", t.Token), func() (channel, error) {
+		c, err := telegram.New(telegram.Config{Token: t.Token, Secret: t.Secret, PublicURL: f.publicURL(), APIURL: t.APIURL}, log)
+		if err != nil {
+			return channel{}, err
+		}
+		return channel{Sender: c, routes: c.Routes, connect: func(_ *service, in *channels.Inbox) { c.Connect(in) }, start: c.Start, stop: c.Stop}, nil
+	}}
+}
+
+// lacking are the names of the settings that are empty; pairs are a name and its value each.
+func lacking(pairs ...string) []string {
+	var names []string
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			names = append(names, pairs[i])
+		}
+	}
+	return names
+}
