@@ -68,7 +68,9 @@ func forbidden(from, to string) string {
 	return ""
 }
 
-// isChannel: a folder of channels, but for the HTTP server that all share.
+// shared are the folders of channels that are none: the HTTP server, and what several channels have in common.
+var shared = map[string]bool{"server": true, "channeltest": true}
+
 func isChannel(path []string) bool {
-	return len(path) > 1 && path[0] == "channels" && path[1] != "server"
+	return len(path) > 1 && path[0] == "channels" && !shared[path[1]]
 }

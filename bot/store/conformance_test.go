@@ -458,3 +458,27 @@ func TestDeliveryStatusKeepsTheHighest(t *testing.T) {
 		}
 	})
 }
+
+// A provider may tell of a reply by its own id, on its own channel.
+func TestProviderStatus(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		mustTake(t, s, message(phone(1), "SM1", "α"))
+		due, err := s.Claim(t.Context(), []string{"sms"}, start, time.Minute, 1)
+		if err != nil || len(due) != 1 {
+			t.Fatal(len(due), err)
+		}
+		if err := s.Delivered(t.Context(), due[0].ID, "5741311803571721087"); err != nil {
+			t.Fatal(err)
+		}
+		for _, news := range []struct{ channel, id, status string }{
+			{"viber", "5741311803571721087", "failed"}, {"sms", "1", "failed"}, {"sms", "", "failed"}, {"sms", "5741311803571721087", "seen"},
+		} {
+			if err := s.ProviderStatus(t.Context(), news.channel, news.id, news.status, 6); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := s.Status(t.Context(), due[0].ID); err != nil || got != "seen" {
+			t.Errorf("status is %q (%v), want seen", got, err)
+		}
+	})
+}

@@ -98,6 +98,13 @@ func TestBadInput(t *testing.T) {
 			{name: "wrong secret", header: with(jsonHeader, "X-Telegram-Bot-Api-Secret-Token", "guess"), body: `{}`, want: 403},
 			{name: "broken JSON is not asked for again", header: with(jsonHeader, "X-Telegram-Bot-Api-Secret-Token", telegramPass), body: `{"update_id":`, want: 200},
 		},
+		"POST /webhooks/viber": {
+			{name: "no signature", header: jsonHeader, body: `{}`, want: 403},
+			{name: "wrong signature", header: with(jsonHeader, "X-Viber-Content-Signature", hexHMAC("guess", `{}`)), body: `{}`, want: 403},
+			{name: "cut off", header: with(jsonHeader, "X-Viber-Content-Signature", hexHMAC(viberToken, `{"event":"message"}`)), body: `{"event":"mess`, want: 403},
+			{name: "5 MB", header: jsonHeader, body: strings.Repeat("x", 5<<20), want: 413},
+			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
+		},
 		"GET /":              {{name: "forged cookie starts anew", path: "/", header: map[string]string{"Cookie": "ask1555=" + c.ID + ".AAAA"}, want: 200}},
 		"POST /":             {{name: "from another site", path: "/", header: with(form, "Sec-Fetch-Site", "cross-site"), body: "text=γεια", want: 403}, {name: "empty", path: "/", header: form, body: "text=", want: 400}, {name: "too long", path: "/", header: form, body: "text=" + strings.Repeat("a", 4001), want: 413}},
 		"GET /events":        {{name: "no cookie", want: 204}},

@@ -9,6 +9,7 @@ import (
 	"ask1555/channels"
 	"ask1555/channels/sms"
 	"ask1555/channels/telegram"
+	"ask1555/channels/viber"
 )
 
 // channelFlags are the settings of the channels that go through a provider.
@@ -26,6 +27,10 @@ type channelFlags struct {
 		Secret string `help:"Secret of the webhook; with a public URL, updates come by webhook, else by polling." env:"ASK1555_TELEGRAM_SECRET" placeholder:"SECRET"`
 		APIURL string `name:"api-url" help:"Another server than Telegram's, for tests and gateways." env:"ASK1555_TELEGRAM_API_URL" placeholder:"URL"`
 	} `embed:"" prefix:"telegram-"`
+	Viber struct {
+		Token  string `help:"Token of the bot." env:"ASK1555_VIBER_TOKEN" placeholder:"TOKEN"`
+		APIURL string `name:"api-url" help:"Another server than Viber's, for tests and gateways." env:"ASK1555_VIBER_API_URL" placeholder:"URL"`
+	} `embed:"" prefix:"viber-"`
 }
 
 // publicURL has no slash at its end.
@@ -48,7 +53,7 @@ type channel struct {
 
 // offers are all channels but the web. To add one: its settings above, and its lines here.
 func (f channelFlags) offers(log *slog.Logger) []offer {
-	return []offer{f.sms(log), f.telegram(log)}
+	return []offer{f.sms(log), f.telegram(log), f.viber(log)}
 }
 
 func (f channelFlags) sms(log *slog.Logger) offer {
@@ -68,6 +73,13 @@ func (f channelFlags) telegram(log *slog.Logger) offer {
 			return channel{}, err
 		}
 		return channel{Sender: c, routes: c.Routes, connect: func(_ *service, in *channels.Inbox) { c.Connect(in) }, start: c.Start, stop: c.Stop}, nil
+	}}
+}
+
+func (f channelFlags) viber(log *slog.Logger) offer {
+	return offer{viber.Name, lacking("ASK1555_VIBER_TOKEN", f.Viber.Token, "ASK1555_PUBLIC_URL", f.PublicURL), func() (channel, error) {
+		c := viber.New(viber.Config{Token: f.Viber.Token, APIURL: f.Viber.APIURL}, log)
+		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store, s.welcome) }}, nil
 	}}
 }
 

@@ -148,6 +148,9 @@ func (s *service) openChannels(offers []offer) error {
 	return nil
 }
 
+// welcome is what who opens a chat reads first.
+func (s *service) welcome() bot.Reply { return s.bot.Knowledge().Sentences.Welcome() }
+
 // ready: the database answers and the index is loaded.
 func (s *service) ready(ctx context.Context) error {
 	if err := s.store.Ping(ctx); err != nil {

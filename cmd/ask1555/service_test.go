@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"ask1555/bot"
+	"ask1555/channels/channeltest"
 )
 
 // logs collects what every service of the test run logs, and said what citizens wrote to them: in
@@ -94,6 +95,7 @@ func settings(t testing.TB) serveCmd {
 	cmd.PublicURL = publicURL
 	cmd.Twilio.AccountSID, cmd.Twilio.AuthToken, cmd.Twilio.From, cmd.Twilio.APIURL = twilioSID, twilioToken, ourNumber, "http://127.0.0.1:1"
 	cmd.Telegram.Token, cmd.Telegram.Secret, cmd.Telegram.APIURL = telegramBot, telegramPass, "http://127.0.0.1:1"
+	cmd.Viber.Token, cmd.Viber.APIURL = viberToken, "http://127.0.0.1:1"
 	return cmd
 }
 
@@ -101,7 +103,8 @@ func settings(t testing.TB) serveCmd {
 type running struct {
 	testing.TB
 	*service
-	url string
+	url  string
+	apps *channeltest.Provider // plays the messaging apps; nil: nobody listens there
 }
 
 // start runs a service until the test ends.
@@ -112,7 +115,7 @@ func start(t testing.TB, cmd serveCmd) *running {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.stop() })
-	return &running{t, s, address(s.listener)}
+	return &running{TB: t, service: s, url: address(s.listener)}
 }
 
 // databases are the kinds of database at hand, as settings.

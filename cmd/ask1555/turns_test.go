@@ -67,9 +67,9 @@ func (c *chat) wantHistory(authors ...string) {
 }
 
 // The hand-off needs neither index nor database: both are broken, and it is still said, by HTTP, in
-// the answer to an SMS webhook, and in the answer to Telegram's.
+// the answer to an SMS webhook, in the answer to Telegram's, and in a call to Viber.
 func TestHandoffWithEverythingBroken(t *testing.T) {
-	r := start(t, settings(t))
+	r := startWithApps(t, settings(t))
 	c := r.chat()
 	r.breakIndex()
 	if got := c.say("m0", "πόσο είναι το επίδομα"); got.Decision != "ticket" {
@@ -88,7 +88,7 @@ func TestHandoffWithEverythingBroken(t *testing.T) {
 }
 
 // wantLineInAnswers discloses violence on every channel: the line is named in the answer to it, by HTTP, to the SMS
-// webhook and to Telegram's. id is that of the message on the web.
+// webhook and to Telegram's, or before it is answered. id is that of the message on the web.
 func (r *running) wantLineInAnswers(c *chat, id string) {
 	r.Helper()
 	if got := c.say(id, disclosure); got.Decision != "handoff" || got.Line == nil || *got.Line != "15900" || !strings.Contains(got.text(), "15900") {
@@ -106,6 +106,7 @@ func (r *running) wantLineInWebhooks() {
 	if a := r.telegramUpdate(2, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, `"method":"sendMessage"`) || !strings.Contains(a.body, "15900") {
 		r.Errorf("telegram: %d %s", a.status, a.body)
 	}
+	r.wantLineByCall("viber", viberUser, func() answer { return r.viber(2, viberUser, disclosure, "") })
 }
 
 // breakIndex closes the index under the running service: one of its own, since the others share theirs.
@@ -125,20 +126,22 @@ func (r *running) breakIndex() {
 // channel: the hand-off waits for no database.
 func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 	cmd := settings(t)
-	r := start(t, cmd)
+	r := startWithApps(t, cmd)
 	c := r.chat()
 	unlock := r.lock(cmd.database())
 	defer unlock()
 	r.wantLineInAnswers(c, "m1")
 }
 
-// With a provider that takes nothing, the line does not wait in the outbox: it is the answer to the webhook, also when
-// the message comes again.
+// With a provider that takes nothing, the line does not wait in the outbox: it is the answer to the webhook, or is said
+// before it, also when the message comes again.
 func TestHandoffWithTheOutboxStuck(t *testing.T) {
-	r := start(t, settings(t)) // nobody listens at the providers' addresses
+	r := startWithApps(t, settings(t)) // nobody listens at the other providers' addresses
+	r.apps.Answer(acceptLines)
+	r.viber(1, "b", "Πότε πληρώνεται το επίδομα παιδιού;", "")
 	r.sms("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.telegramUpdate(1, 8, "Πότε πληρώνεται το επίδομα παιδιού;")
-	for _, channel := range []string{"sms", "telegram"} {
+	for _, channel := range []string{"sms", "telegram", "viber"} {
 		for deadline := time.Now().Add(30 * time.Second); !r.outbox.Stuck(channel); <-time.After(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("the outbox does not notice that %s is stuck", channel)
@@ -148,7 +151,7 @@ func TestHandoffWithTheOutboxStuck(t *testing.T) {
 	for range 2 {
 		r.wantLineInWebhooks()
 	}
-	r.waitOutbox(map[string]int{"pending": 4}) // the two answers, each behind the notice
+	r.waitOutbox(map[string]int{"pending": 6}) // the three answers, each behind the notice
 }
 
 // A bot that panics over every question still names the line, on every channel, and goes on running.
@@ -170,7 +173,10 @@ func TestHandoffWithABotThatPanics(t *testing.T) {
 	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK {
 		t.Errorf("telegram: %d %s", a.status, a.body)
 	}
-	for channel, user := range map[string]string{"sms": "+306900000001", "telegram": "7"} {
+	if a := r.viber(1, viberUser, disclosure, ""); a.status != http.StatusOK {
+		t.Errorf("viber: %d %s", a.status, a.body)
+	}
+	for channel, user := range map[string]string{"sms": "+306900000001", "telegram": "7", "viber": viberUser} {
 		due, err := r.store.Claim(t.Context(), []string{channel}, time.Now().Add(time.Hour), time.Hour, 10)
 		if err != nil || len(due) != 1 || due[0].Address.User != user || !strings.Contains(due[0].Reply.Text, "15900") {
 			t.Errorf("%s: the outbox holds %d replies, %v", channel, len(due), err)
@@ -238,7 +244,12 @@ func TestRepeatedWebhook(t *testing.T) {
 // wantReplies counts what a phone number is to get.
 func (r *running) wantReplies(number string, want int) {
 	r.Helper()
-	c, err := r.store.Conversation(r.Context(), bot.Address{Channel: "sms", Account: ourNumber, User: number})
+	r.wantRepliesTo(bot.Address{Channel: "sms", Account: ourNumber, User: number}, want)
+}
+
+func (r *running) wantRepliesTo(a bot.Address, want int) {
+	r.Helper()
+	c, err := r.store.Conversation(r.Context(), a)
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ask1555/bot"
+	"ask1555/channels/channeltest"
+)
+
+const (
+	viberToken = "4453b6ac1s345678-e02c5f12174805f9-daec9cbb5448c51f"
+	viberUser  = "01234567890A="
+)
+
+// startWithApps runs a service whose messaging apps, of which no server of others exists, are played by one that takes
+// every message.
+func startWithApps(t testing.TB, cmd serveCmd) *running {
+	t.Helper()
+	apps := channeltest.NewProvider(t, acceptAll)
+	cmd.Viber.APIURL = apps.URL
+	r := start(t, cmd)
+	r.apps = apps
+	return r
+}
+
+// acceptAll answers as Viber does that takes a message.
+func acceptAll(channeltest.Call) (int, string) {
+	return http.StatusOK, `{"status":0,"status_message":"ok","message_token":5741311803571721087}`
+}
+
+// acceptLines takes what names a line of help, and asks to slow down with everything else.
+func acceptLines(c channeltest.Call) (int, string) {
+	if strings.Contains(c.Body, "15900") {
+		return acceptAll(c)
+	}
+	return http.StatusOK, `{"status":12,"status_message":"tooManyRequests"}`
+}
+
+// wantLineByCall sends a disclosure by a channel whose provider takes no reply in the answer: the line is named in a
+// call of our own before the webhook is answered.
+func (r *running) wantLineByCall(channel, user string, send func() answer) {
+	r.Helper()
+	before := len(r.apps.Calls())
+	a := send()
+	for _, call := range r.apps.Calls()[before:] {
+		if strings.Contains(call.Body, "15900") && strings.Contains(call.Body, user) && a.status == http.StatusOK {
+			return
+		}
+	}
+	r.Errorf("%s: answered %d %s, called %+v", channel, a.status, a.body, r.apps.Calls()[before:])
+}
+
+// viber sends a message as Viber would, signed; tracked is what came with our last one.
+func (r *running) viber(token uint64, user, text, tracked string) answer {
+	r.Helper()
+	remember(text)
+	remember(user)
+	return r.viberEvent(map[string]any{
+		"event": "message", "timestamp": 1457764197627, "message_token": token, "sender": map[string]any{"id": user, "name": "x"},
+		"message": map[string]any{"type": "text", "text": text, "tracking_data": tracked}, "silent": false,
+	})
+}
+
+func (r *running) viberEvent(event map[string]any) answer {
+	r.Helper()
+	body, err := json.Marshal(event)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return r.do("POST", "/webhooks/viber", map[string]string{"Content-Type": "application/json", "X-Viber-Content-Signature": hexHMAC(viberToken, string(body))}, string(body))
+}
+
+func hexHMAC(key, body string) string {
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write([]byte(body))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// Viber's own bot library signs as these tests do.
+func TestViberSignatureOracle(t *testing.T) {
+	home, err := exec.Command("bash", "-c", `. "$0/install.sh" && printf %s "$PEERS_HOME"`, peersFolder(t, "Viber's library")).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{`{"event":"message","text":"Πότε πληρώνεται το επίδομα;"}`, "", "{}\n"} {
+		oracle := exec.Command("node", filepath.Join(string(home), "oracle.mjs"), "viber-sign", viberToken)
+		oracle.Stdin = strings.NewReader(body)
+		out, err := oracle.Output()
+		if err != nil || strings.TrimSpace(string(out)) != hexHMAC(viberToken, body) {
+			t.Errorf("of %q Viber's library makes %s (%v)", body, out, err)
+		}
+	}
+}
+
+// A citizen opens the chat in Viber, asks, is asked back, and taps: the answer comes with its buttons.
+func TestViberConversation(t *testing.T) {
+	cmd := settings(t)
+	cmd.AnswerAbove, cmd.ClarifyAbove = 1, 0 // every question is asked back
+	r := startWithApps(t, cmd)
+	welcome := r.viberEvent(map[string]any{"event": "conversation_started", "message_token": 1, "user": map[string]any{"id": viberUser}, "subscribed": false})
+	if !strings.Contains(welcome.body, "αυτόματος βοηθός") || len(r.apps.Calls()) != 0 {
+		t.Errorf("welcomed with %d %s", welcome.status, welcome.body)
+	}
+	r.viber(2, viberUser, "επίδομα παιδιού", "")
+	asked := r.appCalls(2)[1]
+	var m struct {
+		TrackingData string `json:"tracking_data"`
+		Keyboard     struct{ Buttons []struct{ ActionBody string } }
+	}
+	if err := json.Unmarshal([]byte(asked.Body), &m); err != nil || len(m.Keyboard.Buttons) < 3 {
+		t.Fatalf("asked back with %s (%v)", asked.Body, err)
+	}
+	r.viber(3, viberUser, m.Keyboard.Buttons[1].ActionBody, m.TrackingData)
+	value, _, _ := strings.Cut(strings.Split(m.TrackingData, "\n")[1], " ")
+	entry, _ := r.bot.Knowledge().Base.Entry(strings.TrimPrefix(value, "entry:"))
+	if got := r.appCalls(3)[2]; entry == nil || !strings.Contains(got.Body, jsonText(entry.Question)) || !strings.Contains(got.Body, `"Type":"keyboard"`) {
+		t.Errorf("a tap on %s leads to %s", value, got.Body)
+	}
+	r.waitOutbox(map[string]int{"sent": 3})
+}
+
+// appCalls waits until the apps have got n messages.
+func (r *running) appCalls(n int) []channeltest.Call {
+	r.Helper()
+	for deadline := time.Now().Add(30 * time.Second); ; <-time.After(20 * time.Millisecond) {
+		if calls := r.apps.Calls(); len(calls) >= n {
+			return calls
+		}
+		if time.Now().After(deadline) {
+			r.Fatalf("the apps got %d messages, want %d", len(r.apps.Calls()), n)
+		}
+	}
+}
+
+// The same webhook, three times and ten times at once, on each app: one turn, one reply.
+func TestRepeatedAppWebhook(t *testing.T) {
+	r := startWithApps(t, settings(t))
+	for name, app := range map[string]struct {
+		user string
+		send func() answer
+	}{
+		"viber": {viberUser, func() answer {
+			return r.viber(77, viberUser, "Πότε πληρώνεται το επίδομα παιδιού;", "")
+		}},
+	} {
+		for range 3 {
+			if a := app.send(); a.status != http.StatusOK {
+				t.Fatalf("%s: %d %s", name, a.status, a.body)
+			}
+		}
+		var all = make(chan answer)
+		for range 10 {
+			go func() { all <- app.send() }()
+		}
+		for range 10 {
+			if a := <-all; a.status != http.StatusOK {
+				t.Errorf("%s: %d %s", name, a.status, a.body)
+			}
+		}
+		r.wantRepliesTo(bot.Address{Channel: name, User: app.user}, 2) // the notice and the answer
+	}
+}
