@@ -130,9 +130,11 @@ type Door struct {
 }
 
 // NewDoor opens the routes of a channel on the server that all channels share.
-func NewDoor(t testing.TB, routes func(fiber.Router)) *Door {
+func NewDoor(t testing.TB, routes ...func(fiber.Router)) *Door {
 	app := server.New(server.Config{Log: slog.New(slog.DiscardHandler)})
-	routes(app)
+	for _, add := range routes {
+		add(app)
+	}
 	return &Door{t, app}
 }
 

@@ -1,9 +1,6 @@
 package viber_test
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,11 +45,7 @@ func open(t *testing.T) *bot1555 {
 }
 
 // sign is the signature by its definition; that Viber's own library makes the same is seen in cmd/ask1555.
-func sign(key, body string) string {
-	mac := hmac.New(sha256.New, []byte(key))
-	mac.Write([]byte(body))
-	return hex.EncodeToString(mac.Sum(nil))
-}
+func sign(key, body string) string { return channeltest.HexHMAC(key, body) }
 
 // event sends one as Viber does.
 func (b *bot1555) event(body string) channeltest.Answer {

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"os/exec"
@@ -76,13 +73,7 @@ func (r *running) viberEvent(event map[string]any) answer {
 	if err != nil {
 		r.Fatal(err)
 	}
-	return r.do("POST", "/webhooks/viber", map[string]string{"Content-Type": "application/json", "X-Viber-Content-Signature": hexHMAC(viberToken, string(body))}, string(body))
-}
-
-func hexHMAC(key, body string) string {
-	mac := hmac.New(sha256.New, []byte(key))
-	mac.Write([]byte(body))
-	return hex.EncodeToString(mac.Sum(nil))
+	return r.do("POST", "/webhooks/viber", map[string]string{"Content-Type": "application/json", "X-Viber-Content-Signature": channeltest.HexHMAC(viberToken, string(body))}, string(body))
 }
 
 // Viber's own bot library signs as these tests do.
@@ -95,7 +86,7 @@ func TestViberSignatureOracle(t *testing.T) {
 		oracle := exec.Command("node", filepath.Join(string(home), "oracle.mjs"), "viber-sign", viberToken)
 		oracle.Stdin = strings.NewReader(body)
 		out, err := oracle.Output()
-		if err != nil || strings.TrimSpace(string(out)) != hexHMAC(viberToken, body) {
+		if err != nil || strings.TrimSpace(string(out)) != channeltest.HexHMAC(viberToken, body) {
 			t.Errorf("of %q Viber's library makes %s (%v)", body, out, err)
 		}
 	}
@@ -145,10 +136,13 @@ func (r *running) appCalls(n int) []channeltest.Call {
 func TestRepeatedAppWebhook(t *testing.T) {
 	r := startWithApps(t, settings(t))
 	for name, app := range map[string]struct {
-		user string
+		from bot.Address
 		send func() answer
 	}{
-		"viber": {viberUser, func() answer {
+		"whatsapp": {bot.Address{Account: "whatsapp:" + ourNumber, User: "whatsapp:+306900000009"}, func() answer {
+			return r.whatsapp("+306900000009", "SM77", "Πότε πληρώνεται το επίδομα παιδιού;")
+		}},
+		"viber": {bot.Address{User: viberUser}, func() answer {
 			return r.viber(77, viberUser, "Πότε πληρώνεται το επίδομα παιδιού;", "")
 		}},
 	} {
@@ -166,6 +160,7 @@ func TestRepeatedAppWebhook(t *testing.T) {
 				t.Errorf("%s: %d %s", name, a.status, a.body)
 			}
 		}
-		r.wantRepliesTo(bot.Address{Channel: name, User: app.user}, 2) // the notice and the answer
+		app.from.Channel = name
+		r.wantRepliesTo(app.from, 2) // the notice and the answer
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ask1555/channels/channeltest"
 )
 
 // badInput is one request that a route must refuse.
@@ -91,7 +93,13 @@ func TestBadInput(t *testing.T) {
 			{name: "no verdict", header: auth, body: `{"conversation":"` + c.ID + `","message":"m1"}`, want: 400},
 			{name: "unknown field", header: auth, body: `{"stars":5}`, want: 400},
 		},
-		"POST /webhooks/twilio/sms":    {{name: "no signature", header: form, body: "Body=γεια", want: 403}, {name: "gzip", header: gzipHeader, body: bomb(t), want: 415}, {name: "5 MB", header: form, body: strings.Repeat("x", 5<<20), want: 413}},
+		"POST /webhooks/twilio/sms": {{name: "no signature", header: form, body: "Body=γεια", want: 403}, {name: "gzip", header: gzipHeader, body: bomb(t), want: 415}, {name: "5 MB", header: form, body: strings.Repeat("x", 5<<20), want: 413}},
+		"POST /webhooks/twilio/whatsapp": {
+			{name: "no signature", header: form, body: "Body=γεια", want: 403},
+			{name: "the signature of another webhook", header: with(form, "X-Twilio-Signature", sign(publicURL+"/webhooks/twilio/sms", url.Values{"Body": {"γεια"}})), body: "Body=γεια", want: 403},
+			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
+			{name: "5 MB", header: form, body: strings.Repeat("x", 5<<20), want: 413},
+		},
 		"POST /webhooks/twilio/status": {{name: "no signature", header: form, body: "MessageStatus=sent", want: 403}},
 		"POST /webhooks/telegram": {
 			{name: "no secret", header: jsonHeader, body: `{}`, want: 403},
@@ -100,8 +108,8 @@ func TestBadInput(t *testing.T) {
 		},
 		"POST /webhooks/viber": {
 			{name: "no signature", header: jsonHeader, body: `{}`, want: 403},
-			{name: "wrong signature", header: with(jsonHeader, "X-Viber-Content-Signature", hexHMAC("guess", `{}`)), body: `{}`, want: 403},
-			{name: "cut off", header: with(jsonHeader, "X-Viber-Content-Signature", hexHMAC(viberToken, `{"event":"message"}`)), body: `{"event":"mess`, want: 403},
+			{name: "wrong signature", header: with(jsonHeader, "X-Viber-Content-Signature", channeltest.HexHMAC("guess", `{}`)), body: `{}`, want: 403},
+			{name: "cut off", header: with(jsonHeader, "X-Viber-Content-Signature", channeltest.HexHMAC(viberToken, `{"event":"message"}`)), body: `{"event":"mess`, want: 403},
 			{name: "5 MB", header: jsonHeader, body: strings.Repeat("x", 5<<20), want: 413},
 			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
 		},

@@ -3,13 +3,16 @@ package main
 import (
 	"log/slog"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/channels"
 	"ask1555/channels/sms"
 	"ask1555/channels/telegram"
+	"ask1555/channels/twilio"
 	"ask1555/channels/viber"
+	"ask1555/channels/whatsapp"
 )
 
 // channelFlags are the settings of the channels that go through a provider.
@@ -17,10 +20,11 @@ type channelFlags struct {
 	PublicURL string `help:"Address that providers and citizens were given, as https://chat.example.gr; signatures are checked against it." env:"ASK1555_PUBLIC_URL" placeholder:"URL"`
 
 	Twilio struct {
-		AccountSID string `name:"account-sid" help:"Account of the SMS channel." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
-		AuthToken  string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
-		From       string `help:"Our number." env:"ASK1555_TWILIO_FROM" placeholder:"+30..."`
-		APIURL     string `name:"api-url" help:"Another server than Twilio's, for tests and gateways." env:"ASK1555_TWILIO_API_URL" placeholder:"URL"`
+		AccountSID   string `name:"account-sid" help:"Account of SMS and WhatsApp." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
+		AuthToken    string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
+		From         string `help:"Our number for SMS." env:"ASK1555_TWILIO_FROM" placeholder:"+30..."`
+		WhatsAppFrom string `name:"whatsapp-from" help:"Our sender on WhatsApp." env:"ASK1555_TWILIO_WHATSAPP_FROM" placeholder:"+30..."`
+		APIURL       string `name:"api-url" help:"Another server than Twilio's, for tests and gateways." env:"ASK1555_TWILIO_API_URL" placeholder:"URL"`
 	} `embed:"" prefix:"twilio-"`
 	Telegram struct {
 		Token  string `help:"Token of the bot." env:"ASK1555_TELEGRAM_TOKEN" placeholder:"TOKEN"`
@@ -53,16 +57,40 @@ type channel struct {
 
 // offers are all channels but the web. To add one: its settings above, and its lines here.
 func (f channelFlags) offers(log *slog.Logger) []offer {
-	return []offer{f.sms(log), f.telegram(log), f.viber(log)}
+	account := sync.OnceValue(func() *twilio.Account {
+		return twilio.New(twilio.Config{AccountSID: f.Twilio.AccountSID, AuthToken: f.Twilio.AuthToken, PublicURL: f.publicURL(), APIURL: f.Twilio.APIURL})
+	})
+	return []offer{f.sms(account), f.whatsapp(account), f.telegram(log), f.viber(log)}
 }
 
-func (f channelFlags) sms(log *slog.Logger) offer {
-	t := f.Twilio
-	missing := lacking("ASK1555_TWILIO_ACCOUNT_SID", t.AccountSID, "ASK1555_TWILIO_AUTH_TOKEN", t.AuthToken, "ASK1555_TWILIO_FROM", t.From, "ASK1555_PUBLIC_URL", f.PublicURL)
+func (f channelFlags) sms(account func() *twilio.Account) offer {
+	missing := f.lackingTwilio("ASK1555_TWILIO_FROM", f.Twilio.From)
 	return offer{sms.Name, missing, func() (channel, error) {
-		c := sms.New(sms.Config{AccountSID: t.AccountSID, AuthToken: t.AuthToken, From: t.From, PublicURL: f.publicURL(), APIURL: t.APIURL}, log)
-		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
+		c := sms.New(account(), f.Twilio.From)
+		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
 	}}
+}
+
+func (f channelFlags) whatsapp(account func() *twilio.Account) offer {
+	missing := f.lackingTwilio("ASK1555_TWILIO_WHATSAPP_FROM", f.Twilio.WhatsAppFrom)
+	return offer{whatsapp.Name, missing, func() (channel, error) {
+		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom)
+		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
+	}}
+}
+
+// lackingTwilio is what a channel through Twilio lacks that needs one more setting.
+func (f channelFlags) lackingTwilio(name, value string) []string {
+	return lacking("ASK1555_TWILIO_ACCOUNT_SID", f.Twilio.AccountSID, "ASK1555_TWILIO_AUTH_TOKEN", f.Twilio.AuthToken, name, value, "ASK1555_PUBLIC_URL", f.PublicURL)
+}
+
+// throughTwilio is a channel whose news of delivery come by the account.
+func throughTwilio(account *twilio.Account, sender channels.Sender, routes func(fiber.Router), connect func(*channels.Inbox)) channel {
+	return channel{
+		Sender:  sender,
+		routes:  func(app fiber.Router) { account.Routes(app); routes(app) },
+		connect: func(s *service, in *channels.Inbox) { account.Connect(s.store); connect(in) },
+	}
 }
 
 func (f channelFlags) telegram(log *slog.Logger) offer {

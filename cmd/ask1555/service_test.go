@@ -3,20 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha1"
 	"database/sql"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -95,6 +90,7 @@ func settings(t testing.TB) serveCmd {
 	cmd.PublicURL = publicURL
 	cmd.Twilio.AccountSID, cmd.Twilio.AuthToken, cmd.Twilio.From, cmd.Twilio.APIURL = twilioSID, twilioToken, ourNumber, "http://127.0.0.1:1"
 	cmd.Telegram.Token, cmd.Telegram.Secret, cmd.Telegram.APIURL = telegramBot, telegramPass, "http://127.0.0.1:1"
+	cmd.Twilio.WhatsAppFrom = ourNumber
 	cmd.Viber.Token, cmd.Viber.APIURL = viberToken, "http://127.0.0.1:1"
 	return cmd
 }
@@ -280,22 +276,23 @@ func (r *running) sms(from, sid, text string) answer {
 	return r.twilio("/webhooks/twilio/sms", form, sign(publicURL+"/webhooks/twilio/sms", form))
 }
 
+// whatsapp sends a webhook as Twilio would, signed.
+func (r *running) whatsapp(from, sid, text string) answer {
+	r.Helper()
+	remember(text)
+	remember(from)
+	form := url.Values{"MessageSid": {sid}, "From": {"whatsapp:" + from}, "To": {"whatsapp:" + ourNumber}, "Body": {text}, "NumMedia": {"0"}, "ProfileName": {"x"}}
+	return r.twilio("/webhooks/twilio/whatsapp", form, sign(publicURL+"/webhooks/twilio/whatsapp", form))
+}
+
 func (r *running) twilio(path string, form url.Values, signature string) answer {
 	r.Helper()
 	return r.do("POST", path, map[string]string{"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}, form.Encode())
 }
 
-// sign computes Twilio's signature from its definition, apart from the library that checks it
-// (https://www.twilio.com/docs/usage/security#validating-requests).
-func sign(address string, form url.Values) string { return twilioSignature(twilioToken, address, form) }
-
-func twilioSignature(token, address string, form url.Values) string {
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		address += name + form.Get(name)
-	}
-	mac := hmac.New(sha1.New, []byte(token))
-	mac.Write([]byte(address))
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+// sign is Twilio's signature with our token.
+func sign(address string, form url.Values) string {
+	return channeltest.TwilioSignature(twilioToken, address, form)
 }
 
 // telegram sends an update as Telegram would.

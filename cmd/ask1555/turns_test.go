@@ -14,6 +14,7 @@ import (
 
 	"ask1555/bot"
 	"ask1555/bot/store"
+	"ask1555/channels/channeltest"
 	"ask1555/content"
 )
 
@@ -88,7 +89,7 @@ func TestHandoffWithEverythingBroken(t *testing.T) {
 }
 
 // wantLineInAnswers discloses violence on every channel: the line is named in the answer to it, by HTTP, to the SMS
-// webhook and to Telegram's, or before it is answered. id is that of the message on the web.
+// and WhatsApp webhooks and to Telegram's, or before it is answered. id is that of the message on the web.
 func (r *running) wantLineInAnswers(c *chat, id string) {
 	r.Helper()
 	if got := c.say(id, disclosure); got.Decision != "handoff" || got.Line == nil || *got.Line != "15900" || !strings.Contains(got.text(), "15900") {
@@ -102,6 +103,9 @@ func (r *running) wantLineInWebhooks() {
 	r.Helper()
 	if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>Καλέστε όποια ώρα θέλετε: 15900") {
 		r.Errorf("sms: %d %s", a.status, a.body)
+	}
+	if a := r.whatsapp("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>") || !strings.Contains(a.body, "15900") {
+		r.Errorf("whatsapp: %d %s", a.status, a.body)
 	}
 	if a := r.telegramUpdate(2, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, `"method":"sendMessage"`) || !strings.Contains(a.body, "15900") {
 		r.Errorf("telegram: %d %s", a.status, a.body)
@@ -139,9 +143,10 @@ func TestHandoffWithTheOutboxStuck(t *testing.T) {
 	r := startWithApps(t, settings(t)) // nobody listens at the other providers' addresses
 	r.apps.Answer(acceptLines)
 	r.viber(1, "b", "Πότε πληρώνεται το επίδομα παιδιού;", "")
+	r.whatsapp("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.sms("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.telegramUpdate(1, 8, "Πότε πληρώνεται το επίδομα παιδιού;")
-	for _, channel := range []string{"sms", "telegram", "viber"} {
+	for _, channel := range []string{"sms", "whatsapp", "telegram", "viber"} {
 		for deadline := time.Now().Add(30 * time.Second); !r.outbox.Stuck(channel); <-time.After(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("the outbox does not notice that %s is stuck", channel)
@@ -151,7 +156,7 @@ func TestHandoffWithTheOutboxStuck(t *testing.T) {
 	for range 2 {
 		r.wantLineInWebhooks()
 	}
-	r.waitOutbox(map[string]int{"pending": 6}) // the three answers, each behind the notice
+	r.waitOutbox(map[string]int{"pending": 8}) // the four answers, each behind the notice
 }
 
 // A bot that panics over every question still names the line, on every channel, and goes on running.
@@ -173,10 +178,13 @@ func TestHandoffWithABotThatPanics(t *testing.T) {
 	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK {
 		t.Errorf("telegram: %d %s", a.status, a.body)
 	}
+	if a := r.whatsapp("+306900000001", "SM1", disclosure); a.status != http.StatusOK {
+		t.Errorf("whatsapp: %d %s", a.status, a.body)
+	}
 	if a := r.viber(1, viberUser, disclosure, ""); a.status != http.StatusOK {
 		t.Errorf("viber: %d %s", a.status, a.body)
 	}
-	for channel, user := range map[string]string{"sms": "+306900000001", "telegram": "7", "viber": viberUser} {
+	for channel, user := range map[string]string{"sms": "+306900000001", "whatsapp": "whatsapp:+306900000001", "telegram": "7", "viber": viberUser} {
 		due, err := r.store.Claim(t.Context(), []string{channel}, time.Now().Add(time.Hour), time.Hour, 10)
 		if err != nil || len(due) != 1 || due[0].Address.User != user || !strings.Contains(due[0].Reply.Text, "15900") {
 			t.Errorf("%s: the outbox holds %d replies, %v", channel, len(due), err)
@@ -453,7 +461,7 @@ func TestSMSSignature(t *testing.T) {
 		t.Errorf("right signature: %d", a.status)
 	}
 	for name, signature := range map[string]string{
-		"none": "", "wrong": "AAAA", "of another token": twilioSignature("other", publicURL+"/webhooks/twilio/sms", form),
+		"none": "", "wrong": "AAAA", "of another token": channeltest.TwilioSignature("other", publicURL+"/webhooks/twilio/sms", form),
 		"over the request's own host": sign(r.url+"/webhooks/twilio/sms", form),
 	} {
 		if a := r.twilio("/webhooks/twilio/sms", form, signature); a.status != http.StatusForbidden {
@@ -469,7 +477,7 @@ func TestSMSSignature(t *testing.T) {
 // Twilio's own vectors (https://www.twilio.com/docs/usage/security): our signer in these tests is right.
 func TestTwilioVector(t *testing.T) {
 	form := url.Values{"CallSid": {"CA1234567890ABCDE"}, "Caller": {"+14158675309"}, "From": {"+14158675309"}, "Digits": {"1234"}, "To": {"+18005551212"}}
-	if got := twilioSignature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", form); got != "RSOYDt4T1cUTdK1PDd93/VVr8B8=" {
+	if got := channeltest.TwilioSignature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", form); got != "RSOYDt4T1cUTdK1PDd93/VVr8B8=" {
 		t.Errorf("signature is %s", got)
 	}
 }
