@@ -16,6 +16,11 @@ import (
 const (
 	viberToken = "4453b6ac1s345678-e02c5f12174805f9-daec9cbb5448c51f"
 	viberUser  = "01234567890A="
+
+	messengerSecret = "app-secret"
+	messengerWord   = "verify-word"
+	messengerPage   = "1933000000"
+	messengerUser   = "2468013579"
 )
 
 // startWithApps runs a service whose messaging apps, of which no server of others exists, are played by one that takes
@@ -23,15 +28,15 @@ const (
 func startWithApps(t testing.TB, cmd serveCmd) *running {
 	t.Helper()
 	apps := channeltest.NewProvider(t, acceptAll)
-	cmd.Viber.APIURL = apps.URL
+	cmd.Viber.APIURL, cmd.Messenger.APIURL = apps.URL, apps.URL
 	r := start(t, cmd)
 	r.apps = apps
 	return r
 }
 
-// acceptAll answers as Viber does that takes a message.
+// acceptAll answers as Viber and Meta do that take a message.
 func acceptAll(channeltest.Call) (int, string) {
-	return http.StatusOK, `{"status":0,"status_message":"ok","message_token":5741311803571721087}`
+	return http.StatusOK, `{"status":0,"status_message":"ok","message_token":5741311803571721087,"recipient_id":"x","message_id":"m_AG5Hz2U"}`
 }
 
 // acceptLines takes what names a line of help, and asks to slow down with everything else.
@@ -39,7 +44,7 @@ func acceptLines(c channeltest.Call) (int, string) {
 	if strings.Contains(c.Body, "15900") {
 		return acceptAll(c)
 	}
-	return http.StatusOK, `{"status":12,"status_message":"tooManyRequests"}`
+	return http.StatusTooManyRequests, `{}`
 }
 
 // wantLineByCall sends a disclosure by a channel whose provider takes no reply in the answer: the line is named in a
@@ -74,6 +79,26 @@ func (r *running) viberEvent(event map[string]any) answer {
 		r.Fatal(err)
 	}
 	return r.do("POST", "/webhooks/viber", map[string]string{"Content-Type": "application/json", "X-Viber-Content-Signature": channeltest.HexHMAC(viberToken, string(body))}, string(body))
+}
+
+// messenger sends a message as Meta would, signed.
+func (r *running) messenger(id, user, text string) answer {
+	r.Helper()
+	remember(text)
+	remember(user)
+	return r.messengerEvent(user, map[string]any{"mid": id, "text": text})
+}
+
+func (r *running) messengerEvent(user string, message map[string]any) answer {
+	r.Helper()
+	body, err := json.Marshal(map[string]any{"object": "page", "entry": []any{map[string]any{"id": messengerPage, "messaging": []any{
+		map[string]any{"sender": map[string]any{"id": user}, "recipient": map[string]any{"id": messengerPage}, "timestamp": 1458692752478, "message": message},
+	}}}})
+	if err != nil {
+		r.Fatal(err)
+	}
+	signature := "sha256=" + channeltest.HexHMAC(messengerSecret, string(body))
+	return r.do("POST", "/webhooks/messenger", map[string]string{"Content-Type": "application/json", "X-Hub-Signature-256": signature}, string(body))
 }
 
 // Viber's own bot library signs as these tests do.
@@ -117,6 +142,30 @@ func TestViberConversation(t *testing.T) {
 		t.Errorf("a tap on %s leads to %s", value, got.Body)
 	}
 	r.waitOutbox(map[string]int{"sent": 3})
+}
+
+// A citizen asks in Messenger, is asked back with numbers, since questions are longer than titles, and taps.
+func TestMessengerConversation(t *testing.T) {
+	cmd := settings(t)
+	cmd.AnswerAbove, cmd.ClarifyAbove = 1, 0 // every question is asked back
+	r := startWithApps(t, cmd)
+	r.messenger("m_1", messengerUser, "επίδομα παιδιού")
+	var asked struct {
+		Message struct {
+			Text         string
+			QuickReplies []struct{ Title, Payload string } `json:"quick_replies"`
+		}
+	}
+	sent := r.appCalls(2)[1].Body
+	if err := json.Unmarshal([]byte(sent), &asked); err != nil || len(asked.Message.QuickReplies) < 3 || asked.Message.QuickReplies[1].Title != "2" || !strings.Contains(asked.Message.Text, "\n2) ") {
+		t.Fatalf("asked back with %s (%v)", sent, err)
+	}
+	tapped := asked.Message.QuickReplies[1]
+	r.messengerEvent(messengerUser, map[string]any{"mid": "m_2", "text": tapped.Title, "quick_reply": map[string]any{"payload": tapped.Payload}})
+	entry, _ := r.bot.Knowledge().Base.Entry(strings.TrimPrefix(tapped.Payload, "entry:"))
+	if got := r.appCalls(3)[2]; entry == nil || !strings.Contains(got.Body, jsonText(entry.Question)) {
+		t.Errorf("a tap on %s leads to %s", tapped.Payload, got.Body)
+	}
 }
 
 // appCalls waits until the apps have got n messages.

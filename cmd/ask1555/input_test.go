@@ -106,6 +106,18 @@ func TestBadInput(t *testing.T) {
 			{name: "wrong secret", header: with(jsonHeader, "X-Telegram-Bot-Api-Secret-Token", "guess"), body: `{}`, want: 403},
 			{name: "broken JSON is not asked for again", header: with(jsonHeader, "X-Telegram-Bot-Api-Secret-Token", telegramPass), body: `{"update_id":`, want: 200},
 		},
+		"GET /webhooks/messenger": {
+			{name: "nothing", want: 403},
+			{name: "another word", path: "/webhooks/messenger?hub.mode=subscribe&hub.verify_token=guess&hub.challenge=1", want: 403},
+		},
+		"POST /webhooks/messenger": {
+			{name: "no signature", header: jsonHeader, body: `{}`, want: 403},
+			{name: "wrong signature", header: with(jsonHeader, "X-Hub-Signature-256", "sha256="+channeltest.HexHMAC("guess", `{}`)), body: `{}`, want: 403},
+			{name: "cut off", header: with(jsonHeader, "X-Hub-Signature-256", "sha256="+channeltest.HexHMAC(messengerSecret, `{"object":"page"}`)), body: `{"object":"pa`, want: 403},
+			{name: "broken JSON is not asked for again", header: with(jsonHeader, "X-Hub-Signature-256", "sha256="+channeltest.HexHMAC(messengerSecret, `{"object":`)), body: `{"object":`, want: 200},
+			{name: "5 MB", header: jsonHeader, body: strings.Repeat("x", 5<<20), want: 413},
+			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
+		},
 		"POST /webhooks/viber": {
 			{name: "no signature", header: jsonHeader, body: `{}`, want: 403},
 			{name: "wrong signature", header: with(jsonHeader, "X-Viber-Content-Signature", channeltest.HexHMAC("guess", `{}`)), body: `{}`, want: 403},

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/channels"
+	"ask1555/channels/messenger"
 	"ask1555/channels/sms"
 	"ask1555/channels/telegram"
 	"ask1555/channels/twilio"
@@ -35,6 +36,12 @@ type channelFlags struct {
 		Token  string `help:"Token of the bot." env:"ASK1555_VIBER_TOKEN" placeholder:"TOKEN"`
 		APIURL string `name:"api-url" help:"Another server than Viber's, for tests and gateways." env:"ASK1555_VIBER_API_URL" placeholder:"URL"`
 	} `embed:"" prefix:"viber-"`
+	Messenger struct {
+		AppSecret   string `help:"Secret of the app; signs the events." env:"ASK1555_MESSENGER_APP_SECRET" placeholder:"SECRET"`
+		PageToken   string `help:"Token of the page." env:"ASK1555_MESSENGER_PAGE_TOKEN" placeholder:"TOKEN"`
+		VerifyToken string `help:"A word of your own that Meta is given with the webhook's address." env:"ASK1555_MESSENGER_VERIFY_TOKEN" placeholder:"WORD"`
+		APIURL      string `name:"api-url" help:"Another server than Meta's, with the API's version, for tests and gateways." env:"ASK1555_MESSENGER_API_URL" placeholder:"URL"`
+	} `embed:"" prefix:"messenger-"`
 }
 
 // publicURL has no slash at its end.
@@ -60,7 +67,7 @@ func (f channelFlags) offers(log *slog.Logger) []offer {
 	account := sync.OnceValue(func() *twilio.Account {
 		return twilio.New(twilio.Config{AccountSID: f.Twilio.AccountSID, AuthToken: f.Twilio.AuthToken, PublicURL: f.publicURL(), APIURL: f.Twilio.APIURL})
 	})
-	return []offer{f.sms(account), f.whatsapp(account), f.telegram(log), f.viber(log)}
+	return []offer{f.sms(account), f.whatsapp(account), f.telegram(log), f.viber(log), f.messenger(log)}
 }
 
 func (f channelFlags) sms(account func() *twilio.Account) offer {
@@ -108,6 +115,15 @@ func (f channelFlags) viber(log *slog.Logger) offer {
 	return offer{viber.Name, lacking("ASK1555_VIBER_TOKEN", f.Viber.Token, "ASK1555_PUBLIC_URL", f.PublicURL), func() (channel, error) {
 		c := viber.New(viber.Config{Token: f.Viber.Token, APIURL: f.Viber.APIURL}, log)
 		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store, s.welcome) }}, nil
+	}}
+}
+
+func (f channelFlags) messenger(log *slog.Logger) offer {
+	m := f.Messenger
+	missing := lacking("ASK1555_MESSENGER_APP_SECRET", m.AppSecret, "ASK1555_MESSENGER_PAGE_TOKEN", m.PageToken, "ASK1555_MESSENGER_VERIFY_TOKEN", m.VerifyToken)
+	return offer{messenger.Name, missing, func() (channel, error) {
+		c := messenger.New(messenger.Config{AppSecret: m.AppSecret, PageToken: m.PageToken, VerifyToken: m.VerifyToken, APIURL: m.APIURL}, log)
+		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
 	}}
 }
 

@@ -92,6 +92,7 @@ func settings(t testing.TB) serveCmd {
 	cmd.Telegram.Token, cmd.Telegram.Secret, cmd.Telegram.APIURL = telegramBot, telegramPass, "http://127.0.0.1:1"
 	cmd.Twilio.WhatsAppFrom = ourNumber
 	cmd.Viber.Token, cmd.Viber.APIURL = viberToken, "http://127.0.0.1:1"
+	cmd.Messenger.AppSecret, cmd.Messenger.PageToken, cmd.Messenger.VerifyToken, cmd.Messenger.APIURL = messengerSecret, "EAA-page", messengerWord, "http://127.0.0.1:1"
 	return cmd
 }
 

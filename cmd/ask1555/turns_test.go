@@ -68,7 +68,7 @@ func (c *chat) wantHistory(authors ...string) {
 }
 
 // The hand-off needs neither index nor database: both are broken, and it is still said, by HTTP, in
-// the answer to an SMS webhook, in the answer to Telegram's, and in a call to Viber.
+// the answer to an SMS webhook, in the answer to Telegram's, and in calls to Viber and Messenger.
 func TestHandoffWithEverythingBroken(t *testing.T) {
 	r := startWithApps(t, settings(t))
 	c := r.chat()
@@ -110,6 +110,7 @@ func (r *running) wantLineInWebhooks() {
 	if a := r.telegramUpdate(2, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, `"method":"sendMessage"`) || !strings.Contains(a.body, "15900") {
 		r.Errorf("telegram: %d %s", a.status, a.body)
 	}
+	r.wantLineByCall("messenger", messengerUser, func() answer { return r.messenger("m_2", messengerUser, disclosure) })
 	r.wantLineByCall("viber", viberUser, func() answer { return r.viber(2, viberUser, disclosure, "") })
 }
 
@@ -142,11 +143,12 @@ func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 func TestHandoffWithTheOutboxStuck(t *testing.T) {
 	r := startWithApps(t, settings(t)) // nobody listens at the other providers' addresses
 	r.apps.Answer(acceptLines)
+	r.messenger("m_1", "b", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.viber(1, "b", "Πότε πληρώνεται το επίδομα παιδιού;", "")
 	r.whatsapp("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.sms("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.telegramUpdate(1, 8, "Πότε πληρώνεται το επίδομα παιδιού;")
-	for _, channel := range []string{"sms", "whatsapp", "telegram", "viber"} {
+	for _, channel := range []string{"sms", "whatsapp", "telegram", "viber", "messenger"} {
 		for deadline := time.Now().Add(30 * time.Second); !r.outbox.Stuck(channel); <-time.After(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("the outbox does not notice that %s is stuck", channel)
@@ -156,7 +158,7 @@ func TestHandoffWithTheOutboxStuck(t *testing.T) {
 	for range 2 {
 		r.wantLineInWebhooks()
 	}
-	r.waitOutbox(map[string]int{"pending": 8}) // the four answers, each behind the notice
+	r.waitOutbox(map[string]int{"pending": 10}) // the five answers, each behind the notice
 }
 
 // A bot that panics over every question still names the line, on every channel, and goes on running.
@@ -181,10 +183,13 @@ func TestHandoffWithABotThatPanics(t *testing.T) {
 	if a := r.whatsapp("+306900000001", "SM1", disclosure); a.status != http.StatusOK {
 		t.Errorf("whatsapp: %d %s", a.status, a.body)
 	}
+	if a := r.messenger("m_1", messengerUser, disclosure); a.status != http.StatusOK {
+		t.Errorf("messenger: %d %s", a.status, a.body)
+	}
 	if a := r.viber(1, viberUser, disclosure, ""); a.status != http.StatusOK {
 		t.Errorf("viber: %d %s", a.status, a.body)
 	}
-	for channel, user := range map[string]string{"sms": "+306900000001", "whatsapp": "whatsapp:+306900000001", "telegram": "7", "viber": viberUser} {
+	for channel, user := range map[string]string{"sms": "+306900000001", "whatsapp": "whatsapp:+306900000001", "telegram": "7", "viber": viberUser, "messenger": messengerUser} {
 		due, err := r.store.Claim(t.Context(), []string{channel}, time.Now().Add(time.Hour), time.Hour, 10)
 		if err != nil || len(due) != 1 || due[0].Address.User != user || !strings.Contains(due[0].Reply.Text, "15900") {
 			t.Errorf("%s: the outbox holds %d replies, %v", channel, len(due), err)
