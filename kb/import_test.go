@@ -69,7 +69,7 @@ func forbidden(from, to string) string {
 }
 
 // shared are the folders of channels that are none: the HTTP server, and what several channels have in common.
-var shared = map[string]bool{"server": true, "channeltest": true, "twilio": true}
+var shared = map[string]bool{"server": true, "channeltest": true, "twilio": true, "gsm": true}
 
 func isChannel(path []string) bool {
 	return len(path) > 1 && path[0] == "channels" && !shared[path[1]]

@@ -121,6 +121,7 @@ type Answer struct {
 	Status int
 	Type   string
 	Body   string
+	Header http.Header
 }
 
 // A Door is the webhooks of a channel.
@@ -154,5 +155,5 @@ func (d *Door) Do(method, path string, header map[string]string, body string) An
 	if err != nil {
 		d.Fatal(err)
 	}
-	return Answer{response.StatusCode, response.Header.Get("Content-Type"), string(data)}
+	return Answer{response.StatusCode, response.Header.Get("Content-Type"), string(data), response.Header}
 }

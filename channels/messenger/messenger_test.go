@@ -113,14 +113,15 @@ func TestSeveralEvents(t *testing.T) {
 
 func TestVerify(t *testing.T) {
 	p := open(t)
-	for query, want := range map[string]channeltest.Answer{
-		"?hub.mode=subscribe&hub.verify_token=verify+me&hub.challenge=1158201444": {Status: 200, Type: "text/plain; charset=utf-8", Body: "1158201444"},
-		"?hub.mode=subscribe&hub.verify_token=verify&hub.challenge=1158201444":    {Status: 403},
-		"?hub.mode=unsubscribe&hub.verify_token=verify+me&hub.challenge=1":        {Status: 403},
-		"": {Status: 403},
+	for query, want := range map[string]int{
+		"?hub.mode=subscribe&hub.verify_token=verify+me&hub.challenge=1158201444": 200,
+		"?hub.mode=subscribe&hub.verify_token=verify&hub.challenge=1158201444":    403,
+		"?hub.mode=unsubscribe&hub.verify_token=verify+me&hub.challenge=1":        403,
+		"": 403,
 	} {
-		if a := p.Do("GET", path+query, nil, ""); a.Status != want.Status || want.Status == 200 && a != want {
-			t.Errorf("%s: %+v, want %+v", query, a, want)
+		a := p.Do("GET", path+query, nil, "")
+		if a.Status != want || want == 200 && (a.Body != "1158201444" || a.Type != "text/plain; charset=utf-8") {
+			t.Errorf("%s: %+v, want %d", query, a, want)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"ask1555/bot"
 	"ask1555/bot/store"
 	"ask1555/channels"
+	"ask1555/channels/gsm"
 	"ask1555/channels/twilio"
 )
 
@@ -51,13 +52,4 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
 }
 
 // Parts are the messages that a reply is sent as; nearly always one.
-func Parts(r bot.Reply) []string { return channels.Split(body(r), twilio.MaxBody) }
-
-// body is a reply as an SMS: its short form, and the choices numbered where they answer a question.
-func body(r bot.Reply) string {
-	text := r.Short
-	if text == "" {
-		text = r.Text
-	}
-	return text + r.NumberedChoices()
-}
+func Parts(r bot.Reply) []string { return channels.Split(gsm.Text(r), twilio.MaxBody) }

@@ -7,6 +7,7 @@ import (
 
 	"ask1555/bot"
 	"ask1555/channels"
+	"ask1555/channels/gsm"
 	"ask1555/channels/server"
 	"ask1555/channels/twilio"
 )
@@ -42,7 +43,7 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 	}
 	var texts []string
 	for _, r := range receipt.Turn.Messages {
-		texts = append(texts, body(r))
+		texts = append(texts, gsm.Text(r))
 	}
 	return twilio.Answer(ctx, texts)
 }

@@ -106,6 +106,16 @@ func TestBadInput(t *testing.T) {
 			{name: "wrong secret", header: with(jsonHeader, "X-Telegram-Bot-Api-Secret-Token", "guess"), body: `{}`, want: 403},
 			{name: "broken JSON is not asked for again", header: with(jsonHeader, "X-Telegram-Bot-Api-Secret-Token", telegramPass), body: `{"update_id":`, want: 200},
 		},
+		"GET /webhooks/kannel": {
+			{name: "no secret", path: "/webhooks/kannel?id=u1&from=1&text=a", want: 403},
+			{name: "no id", header: kannelHeader, want: 400},
+			{name: "too long", path: "/webhooks/kannel?id=u1&from=1&text=" + strings.Repeat("a", 40_000), header: kannelHeader, want: 431},
+			{name: "gzip", path: "/webhooks/kannel?id=u1&from=1&text=a", header: with(kannelHeader, "Content-Encoding", "gzip"), want: 415},
+		},
+		"POST /webhooks/kannel": {
+			{name: "no secret", path: "/webhooks/kannel?id=u1&from=1", body: "a", want: 403},
+			{name: "5 MB", path: "/webhooks/kannel?id=u1&from=1", header: kannelHeader, body: strings.Repeat("x", 5<<20), want: 413},
+		},
 		"GET /webhooks/messenger": {
 			{name: "nothing", want: 403},
 			{name: "another word", path: "/webhooks/messenger?hub.mode=subscribe&hub.verify_token=guess&hub.challenge=1", want: 403},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"log/slog"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/channels"
+	"ask1555/channels/kannel"
 	"ask1555/channels/messenger"
 	"ask1555/channels/sms"
 	"ask1555/channels/telegram"
@@ -42,6 +44,15 @@ type channelFlags struct {
 		VerifyToken string `help:"A word of your own that Meta is given with the webhook's address." env:"ASK1555_MESSENGER_VERIFY_TOKEN" placeholder:"WORD"`
 		APIURL      string `name:"api-url" help:"Another server than Meta's, with the API's version, for tests and gateways." env:"ASK1555_MESSENGER_API_URL" placeholder:"URL"`
 	} `embed:"" prefix:"messenger-"`
+	Kannel struct {
+		URL         string   `name:"url" help:"Kannel's smsbox, as http://127.0.0.1:13013." env:"ASK1555_KANNEL_URL" placeholder:"URL"`
+		Username    string   `help:"Its sendsms-user." env:"ASK1555_KANNEL_USERNAME" placeholder:"NAME"`
+		Password    string   `help:"The password of that user." env:"ASK1555_KANNEL_PASSWORD" placeholder:"PASSWORD"`
+		From        string   `help:"Our number there." env:"ASK1555_KANNEL_FROM" placeholder:"1555"`
+		Secret      string   `help:"What Kannel shows us: the password in its get-url." env:"ASK1555_KANNEL_SECRET" placeholder:"SECRET"`
+		Allowed     []string `help:"Addresses or ranges that Kannel calls from." env:"ASK1555_KANNEL_ALLOWED" default:"127.0.0.1,::1" placeholder:"IP,..."`
+		CallbackURL string   `name:"callback-url" help:"Where Kannel reaches us, if not at the public URL." env:"ASK1555_KANNEL_CALLBACK_URL" placeholder:"URL"`
+	} `embed:"" prefix:"kannel-"`
 }
 
 // publicURL has no slash at its end.
@@ -67,7 +78,7 @@ func (f channelFlags) offers(log *slog.Logger) []offer {
 	account := sync.OnceValue(func() *twilio.Account {
 		return twilio.New(twilio.Config{AccountSID: f.Twilio.AccountSID, AuthToken: f.Twilio.AuthToken, PublicURL: f.publicURL(), APIURL: f.Twilio.APIURL})
 	})
-	return []offer{f.sms(account), f.whatsapp(account), f.telegram(log), f.viber(log), f.messenger(log)}
+	return []offer{f.sms(account), f.whatsapp(account), f.telegram(log), f.viber(log), f.messenger(log), f.kannel()}
 }
 
 func (f channelFlags) sms(account func() *twilio.Account) offer {
@@ -123,6 +134,22 @@ func (f channelFlags) messenger(log *slog.Logger) offer {
 	missing := lacking("ASK1555_MESSENGER_APP_SECRET", m.AppSecret, "ASK1555_MESSENGER_PAGE_TOKEN", m.PageToken, "ASK1555_MESSENGER_VERIFY_TOKEN", m.VerifyToken)
 	return offer{messenger.Name, missing, func() (channel, error) {
 		c := messenger.New(messenger.Config{AppSecret: m.AppSecret, PageToken: m.PageToken, VerifyToken: m.VerifyToken, APIURL: m.APIURL}, log)
+		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
+	}}
+}
+
+func (f channelFlags) kannel() offer {
+	k := f.Kannel
+	callback := strings.TrimRight(cmp.Or(k.CallbackURL, f.PublicURL), "/")
+	missing := lacking("ASK1555_KANNEL_URL", k.URL, "ASK1555_KANNEL_USERNAME", k.Username, "ASK1555_KANNEL_PASSWORD", k.Password,
+		"ASK1555_KANNEL_FROM", k.From, "ASK1555_KANNEL_SECRET", k.Secret, "ASK1555_KANNEL_CALLBACK_URL", callback)
+	return offer{kannel.Name, missing, func() (channel, error) {
+		c, err := kannel.New(kannel.Config{
+			URL: k.URL, Username: k.Username, Password: k.Password, From: k.From, Secret: k.Secret, Allowed: k.Allowed, CallbackURL: callback,
+		})
+		if err != nil {
+			return channel{}, err
+		}
 		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
 	}}
 }

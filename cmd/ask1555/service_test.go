@@ -91,6 +91,8 @@ func settings(t testing.TB) serveCmd {
 	cmd.Twilio.AccountSID, cmd.Twilio.AuthToken, cmd.Twilio.From, cmd.Twilio.APIURL = twilioSID, twilioToken, ourNumber, "http://127.0.0.1:1"
 	cmd.Telegram.Token, cmd.Telegram.Secret, cmd.Telegram.APIURL = telegramBot, telegramPass, "http://127.0.0.1:1"
 	cmd.Twilio.WhatsAppFrom = ourNumber
+	cmd.Kannel.URL, cmd.Kannel.Username, cmd.Kannel.Password, cmd.Kannel.From = "http://127.0.0.1:1", "ask1555", kannelPassword, "1555"
+	cmd.Kannel.Secret, cmd.Kannel.Allowed = kannelSecret, []string{"127.0.0.1"}
 	cmd.Viber.Token, cmd.Viber.APIURL = viberToken, "http://127.0.0.1:1"
 	cmd.Messenger.AppSecret, cmd.Messenger.PageToken, cmd.Messenger.VerifyToken, cmd.Messenger.APIURL = messengerSecret, "EAA-page", messengerWord, "http://127.0.0.1:1"
 	return cmd
@@ -284,6 +286,15 @@ func (r *running) whatsapp(from, sid, text string) answer {
 	remember(from)
 	form := url.Values{"MessageSid": {sid}, "From": {"whatsapp:" + from}, "To": {"whatsapp:" + ourNumber}, "Body": {text}, "NumMedia": {"0"}, "ProfileName": {"x"}}
 	return r.twilio("/webhooks/twilio/whatsapp", form, sign(publicURL+"/webhooks/twilio/whatsapp", form))
+}
+
+// kannel calls as Kannel would that has got an SMS.
+func (r *running) kannel(from, id, text string) answer {
+	r.Helper()
+	remember(text)
+	remember(from)
+	q := url.Values{"id": {id}, "from": {from}, "to": {"1555"}, "charset": {"UTF-8"}, "text": {text}}
+	return r.do("GET", "/webhooks/kannel?"+q.Encode(), kannelHeader, "")
 }
 
 func (r *running) twilio(path string, form url.Values, signature string) answer {

@@ -88,8 +88,8 @@ func TestHandoffWithEverythingBroken(t *testing.T) {
 	r.wantLineInAnswers(c, "m2")
 }
 
-// wantLineInAnswers discloses violence on every channel: the line is named in the answer to it, by HTTP, to the SMS
-// and WhatsApp webhooks and to Telegram's, or before it is answered. id is that of the message on the web.
+// wantLineInAnswers discloses violence on every channel: the line is named in the answer to it, by HTTP, to the webhooks
+// of SMS, Kannel, WhatsApp and Telegram, or before it is answered. id is that of the message on the web.
 func (r *running) wantLineInAnswers(c *chat, id string) {
 	r.Helper()
 	if got := c.say(id, disclosure); got.Decision != "handoff" || got.Line == nil || *got.Line != "15900" || !strings.Contains(got.text(), "15900") {
@@ -106,6 +106,9 @@ func (r *running) wantLineInWebhooks() {
 	}
 	if a := r.whatsapp("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>") || !strings.Contains(a.body, "15900") {
 		r.Errorf("whatsapp: %d %s", a.status, a.body)
+	}
+	if a := r.kannel("+306900000001", "u1", disclosure); a.status != http.StatusOK || !strings.HasPrefix(a.body, "Καλέστε όποια ώρα θέλετε: 15900") {
+		r.Errorf("kannel: %d %s", a.status, a.body)
 	}
 	if a := r.telegramUpdate(2, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, `"method":"sendMessage"`) || !strings.Contains(a.body, "15900") {
 		r.Errorf("telegram: %d %s", a.status, a.body)
@@ -143,12 +146,13 @@ func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 func TestHandoffWithTheOutboxStuck(t *testing.T) {
 	r := startWithApps(t, settings(t)) // nobody listens at the other providers' addresses
 	r.apps.Answer(acceptLines)
+	r.kannel("+306900000002", "u0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.messenger("m_1", "b", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.viber(1, "b", "Πότε πληρώνεται το επίδομα παιδιού;", "")
 	r.whatsapp("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.sms("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.telegramUpdate(1, 8, "Πότε πληρώνεται το επίδομα παιδιού;")
-	for _, channel := range []string{"sms", "whatsapp", "telegram", "viber", "messenger"} {
+	for _, channel := range []string{"sms", "kannel", "whatsapp", "telegram", "viber", "messenger"} {
 		for deadline := time.Now().Add(30 * time.Second); !r.outbox.Stuck(channel); <-time.After(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("the outbox does not notice that %s is stuck", channel)
@@ -158,7 +162,7 @@ func TestHandoffWithTheOutboxStuck(t *testing.T) {
 	for range 2 {
 		r.wantLineInWebhooks()
 	}
-	r.waitOutbox(map[string]int{"pending": 10}) // the five answers, each behind the notice
+	r.waitOutbox(map[string]int{"pending": 12}) // the six answers, each behind the notice
 }
 
 // A bot that panics over every question still names the line, on every channel, and goes on running.
@@ -183,13 +187,16 @@ func TestHandoffWithABotThatPanics(t *testing.T) {
 	if a := r.whatsapp("+306900000001", "SM1", disclosure); a.status != http.StatusOK {
 		t.Errorf("whatsapp: %d %s", a.status, a.body)
 	}
+	if a := r.kannel("+306900000001", "u1", disclosure); a.status != http.StatusOK {
+		t.Errorf("kannel: %d %s", a.status, a.body)
+	}
 	if a := r.messenger("m_1", messengerUser, disclosure); a.status != http.StatusOK {
 		t.Errorf("messenger: %d %s", a.status, a.body)
 	}
 	if a := r.viber(1, viberUser, disclosure, ""); a.status != http.StatusOK {
 		t.Errorf("viber: %d %s", a.status, a.body)
 	}
-	for channel, user := range map[string]string{"sms": "+306900000001", "whatsapp": "whatsapp:+306900000001", "telegram": "7", "viber": viberUser, "messenger": messengerUser} {
+	for channel, user := range map[string]string{"sms": "+306900000001", "kannel": "+306900000001", "whatsapp": "whatsapp:+306900000001", "telegram": "7", "viber": viberUser, "messenger": messengerUser} {
 		due, err := r.store.Claim(t.Context(), []string{channel}, time.Now().Add(time.Hour), time.Hour, 10)
 		if err != nil || len(due) != 1 || due[0].Address.User != user || !strings.Contains(due[0].Reply.Text, "15900") {
 			t.Errorf("%s: the outbox holds %d replies, %v", channel, len(due), err)
