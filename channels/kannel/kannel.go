@@ -161,7 +161,7 @@ func coding(text string) string {
 // reportURL is what Kannel calls with news of a reply; it puts the kind of news in place of %d.
 func (c *Channel) reportURL(delivery string) string {
 	scheme, host, _ := strings.Cut(c.cfg.CallbackURL, "://")
-	return scheme + "://kannel:" + c.cfg.Secret + "@" + host + webhookPath + "?delivery=" + url.QueryEscape(delivery) + "&status=%d"
+	return scheme + "://kannel:" + c.cfg.Secret + "@" + host + WebhookPath + "?delivery=" + url.QueryEscape(delivery) + "&status=%d"
 }
 
 // sendError says what Kannel's status means (user guide, "SMS push reply codes"); nil if it took the message.

@@ -18,12 +18,13 @@ import (
 	"ask1555/channels/server"
 )
 
-const webhookPath = "/webhooks/kannel"
+// WebhookPath is where messages and news of replies come.
+const WebhookPath = "/webhooks/kannel"
 
 // Routes adds the webhook, for get-url and post-url; news of delivery come there too.
 func (c *Channel) Routes(app fiber.Router) {
-	app.Get(webhookPath, c.receive)
-	app.Post(webhookPath, c.receive)
+	app.Get(WebhookPath, c.receive)
+	app.Post(WebhookPath, c.receive)
 }
 
 // receive takes one message or one piece of news in and answers after it is committed; Kannel tries again what got no

@@ -18,7 +18,8 @@ import (
 	"ask1555/channels/server"
 )
 
-const webhookPath = "/webhooks/messenger"
+// WebhookPath is where events come, and where Meta verifies that the address is ours.
+const WebhookPath = "/webhooks/messenger"
 
 // maxChoice is the longest value of a choice, in bytes.
 const maxChoice = 64
@@ -28,8 +29,8 @@ const getStarted = "start"
 
 // Routes adds the webhooks: Meta verifies the address by GET, and sends events by POST.
 func (c *Channel) Routes(app fiber.Router) {
-	app.Get(webhookPath, c.verify)
-	app.Post(webhookPath, c.receive)
+	app.Get(WebhookPath, c.verify)
+	app.Post(WebhookPath, c.receive)
 }
 
 // verify shows Meta that the address is ours, by giving back what it sent

@@ -17,10 +17,11 @@ import (
 	"ask1555/channels/server"
 )
 
-const webhookPath = "/webhooks/telegram"
+// WebhookPath is where updates come.
+const WebhookPath = "/webhooks/telegram"
 
 // Routes adds the webhook. It is there while the channel polls, too, and then refuses everything.
-func (c *Channel) Routes(app fiber.Router) { app.Post(webhookPath, c.webhook) }
+func (c *Channel) Routes(app fiber.Router) { app.Post(WebhookPath, c.webhook) }
 
 // webhook takes one update and answers 200 after it is committed: Telegram sends again what it got
 // no 200 for. An update that cannot be read is answered 200 as well, or it would come back for ever

@@ -53,7 +53,7 @@ func (c *Channel) sendMessage(ctx context.Context, m message) (string, error) {
 // reached from outside. Names and photos of citizens are not asked for.
 func (c *Channel) Register(ctx context.Context, publicURL string) error {
 	_, err := c.call(ctx, "/pa/set_webhook", map[string]any{
-		"url":         publicURL + webhookPath,
+		"url":         publicURL + WebhookPath,
 		"event_types": []string{"delivered", "seen", "failed", "subscribed", "unsubscribed", "conversation_started"},
 		"send_name":   false, "send_photo": false,
 	})

@@ -14,10 +14,11 @@ import (
 	"ask1555/channels/server"
 )
 
-const webhookPath = "/webhooks/viber"
+// WebhookPath is where events come.
+const WebhookPath = "/webhooks/viber"
 
 // Routes adds the webhook.
-func (c *Channel) Routes(app fiber.Router) { app.Post(webhookPath, c.receive) }
+func (c *Channel) Routes(app fiber.Router) { app.Post(WebhookPath, c.receive) }
 
 // event is what Viber tells of; the fields of each kind of event that are of use
 // (https://developers.viber.com/docs/api/rest-bot-api/#callbacks).

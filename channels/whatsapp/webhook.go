@@ -12,14 +12,14 @@ import (
 	"ask1555/channels/twilio"
 )
 
-// messagePath is entered at Twilio after the public address.
-const messagePath = "/webhooks/twilio/whatsapp"
+// WebhookPath is where messages come; it is entered at Twilio after the public address.
+const WebhookPath = "/webhooks/twilio/whatsapp"
 
 // maxChoice is the longest value of a choice, in bytes.
 const maxChoice = 64
 
 // Routes adds the channel's webhook.
-func (c *Channel) Routes(app fiber.Router) { app.Post(messagePath, c.receive) }
+func (c *Channel) Routes(app fiber.Router) { app.Post(WebhookPath, c.receive) }
 
 // receive takes one message in and answers after it is committed. The answer is empty, since the reply goes out through
 // the outbox; only a hand-off that could not be stored is said in the answer itself.

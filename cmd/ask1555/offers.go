@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"strings"
 	"sync"
@@ -62,6 +63,7 @@ func (f channelFlags) publicURL() string { return strings.TrimRight(f.PublicURL,
 type offer struct {
 	name    string
 	missing []string // the settings that it lacks; none: it is on
+	webhook string   // where its provider calls us
 	open    func() (channel, error)
 }
 
@@ -71,6 +73,8 @@ type channel struct {
 	routes      func(fiber.Router)
 	connect     func(*service, *channels.Inbox)
 	start, stop func() // nil: nothing of it runs by itself
+	// register tells the provider where its webhooks go; nil: that is done by hand, on the provider's pages.
+	register func(context.Context) error
 }
 
 // offers are all channels but the web. To add one: its settings above, and its lines here.
@@ -83,7 +87,7 @@ func (f channelFlags) offers(log *slog.Logger) []offer {
 
 func (f channelFlags) sms(account func() *twilio.Account) offer {
 	missing := f.lackingTwilio("ASK1555_TWILIO_FROM", f.Twilio.From)
-	return offer{sms.Name, missing, func() (channel, error) {
+	return offer{sms.Name, missing, sms.WebhookPath, func() (channel, error) {
 		c := sms.New(account(), f.Twilio.From)
 		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
 	}}
@@ -91,7 +95,7 @@ func (f channelFlags) sms(account func() *twilio.Account) offer {
 
 func (f channelFlags) whatsapp(account func() *twilio.Account) offer {
 	missing := f.lackingTwilio("ASK1555_TWILIO_WHATSAPP_FROM", f.Twilio.WhatsAppFrom)
-	return offer{whatsapp.Name, missing, func() (channel, error) {
+	return offer{whatsapp.Name, missing, whatsapp.WebhookPath, func() (channel, error) {
 		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom)
 		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
 	}}
@@ -113,26 +117,32 @@ func throughTwilio(account *twilio.Account, sender channels.Sender, routes func(
 
 func (f channelFlags) telegram(log *slog.Logger) offer {
 	t := f.Telegram
-	return offer{telegram.Name, lacking("ASK1555_TELEGRAM_TOKEN", t.Token), func() (channel, error) {
+	return offer{telegram.Name, lacking("ASK1555_TELEGRAM_TOKEN", t.Token), telegram.WebhookPath, func() (channel, error) {
 		c, err := telegram.New(telegram.Config{Token: t.Token, Secret: t.Secret, PublicURL: f.publicURL(), APIURL: t.APIURL}, log)
 		if err != nil {
 			return channel{}, err
 		}
-		return channel{Sender: c, routes: c.Routes, connect: func(_ *service, in *channels.Inbox) { c.Connect(in) }, start: c.Start, stop: c.Stop}, nil
+		return channel{
+			Sender: c, routes: c.Routes, connect: func(_ *service, in *channels.Inbox) { c.Connect(in) },
+			start: c.Start, stop: c.Stop, register: c.Register,
+		}, nil
 	}}
 }
 
 func (f channelFlags) viber(log *slog.Logger) offer {
-	return offer{viber.Name, lacking("ASK1555_VIBER_TOKEN", f.Viber.Token, "ASK1555_PUBLIC_URL", f.PublicURL), func() (channel, error) {
+	return offer{viber.Name, lacking("ASK1555_VIBER_TOKEN", f.Viber.Token, "ASK1555_PUBLIC_URL", f.PublicURL), viber.WebhookPath, func() (channel, error) {
 		c := viber.New(viber.Config{Token: f.Viber.Token, APIURL: f.Viber.APIURL}, log)
-		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store, s.welcome) }}, nil
+		return channel{
+			Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store, s.welcome) },
+			register: func(ctx context.Context) error { return c.Register(ctx, f.publicURL()) },
+		}, nil
 	}}
 }
 
 func (f channelFlags) messenger(log *slog.Logger) offer {
 	m := f.Messenger
 	missing := lacking("ASK1555_MESSENGER_APP_SECRET", m.AppSecret, "ASK1555_MESSENGER_PAGE_TOKEN", m.PageToken, "ASK1555_MESSENGER_VERIFY_TOKEN", m.VerifyToken)
-	return offer{messenger.Name, missing, func() (channel, error) {
+	return offer{messenger.Name, missing, messenger.WebhookPath, func() (channel, error) {
 		c := messenger.New(messenger.Config{AppSecret: m.AppSecret, PageToken: m.PageToken, VerifyToken: m.VerifyToken, APIURL: m.APIURL}, log)
 		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
 	}}
@@ -143,7 +153,7 @@ func (f channelFlags) kannel() offer {
 	callback := strings.TrimRight(cmp.Or(k.CallbackURL, f.PublicURL), "/")
 	missing := lacking("ASK1555_KANNEL_URL", k.URL, "ASK1555_KANNEL_USERNAME", k.Username, "ASK1555_KANNEL_PASSWORD", k.Password,
 		"ASK1555_KANNEL_FROM", k.From, "ASK1555_KANNEL_SECRET", k.Secret, "ASK1555_KANNEL_CALLBACK_URL", callback)
-	return offer{kannel.Name, missing, func() (channel, error) {
+	return offer{kannel.Name, missing, kannel.WebhookPath, func() (channel, error) {
 		c, err := kannel.New(kannel.Config{
 			URL: k.URL, Username: k.Username, Password: k.Password, From: k.From, Secret: k.Secret, Allowed: k.Allowed, CallbackURL: callback,
 		})
