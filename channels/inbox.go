@@ -49,11 +49,11 @@ type Receipt struct {
 // Otherwise the error is the store failing or ctx ending; nothing has happened then, and the sender
 // may try again.
 func (in *Inbox) Receive(ctx context.Context, m bot.Message) (Receipt, error) {
+	m.Pushed = in.outbox.Serves(m.From.Channel)
 	if turn, ok := in.bot.Handoff(m); ok {
 		return in.handOff(ctx, m, turn), nil
 	}
 	m.Text = cutTo(bot.Mask(m.Text), maxText)
-	m.Pushed = in.outbox.Serves(m.From.Channel)
 	leave, err := in.lanes.enter(ctx, m.From)
 	if err != nil {
 		return Receipt{}, err

@@ -293,6 +293,25 @@ func TestHandoffKeepsNothing(t *testing.T) {
 	})
 }
 
+// A hand-off that the channel must say itself is recorded anew each time it comes, until the outbox takes it.
+func TestHandoffSaidByTheChannel(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		m := message(phone(1), "SM1", "απόρρητο")
+		m.Pushed = true
+		turn := bot.Turn{Decision: bot.Handoff, Messages: []bot.Reply{{ID: "r1", Text: "15900"}}}
+		for _, step := range []struct {
+			deliver bool
+			want    error
+			outbox  map[string]int
+		}{{false, nil, map[string]int{}}, {false, nil, map[string]int{}}, {true, nil, map[string]int{"pending": 1}}, {true, store.ErrRepeat, map[string]int{"pending": 1}}} {
+			if err := s.RecordHandoff(t.Context(), m, turn, step.deliver); !errors.Is(err, step.want) {
+				t.Fatalf("deliver %v: %v, want %v", step.deliver, err, step.want)
+			}
+			wantOutbox(t, s, step.outbox)
+		}
+	})
+}
+
 func TestHandoffOfSomebodyNew(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
 		turn := bot.Turn{Decision: bot.Handoff, Messages: []bot.Reply{{ID: "h1", Choices: []bot.Choice{}}}}

@@ -153,16 +153,53 @@ func TestHandoffWithTheOutboxStuck(t *testing.T) {
 	r.sms("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.telegramUpdate(1, 8, "Πότε πληρώνεται το επίδομα παιδιού;")
 	for _, channel := range []string{"sms", "kannel", "whatsapp", "telegram", "viber", "messenger"} {
-		for deadline := time.Now().Add(30 * time.Second); !r.outbox.Stuck(channel); <-time.After(20 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("the outbox does not notice that %s is stuck", channel)
-			}
-		}
+		r.waitStuck(channel, true)
 	}
 	for range 2 {
 		r.wantLineInWebhooks()
 	}
 	r.waitOutbox(map[string]int{"pending": 12}) // the six answers, each behind the notice
+}
+
+// A hand-off that the provider did not take when it was said is not lost when all is well again: the app sends the message
+// once more, and the line is named.
+func TestHandoffWhenTheProviderIsBack(t *testing.T) {
+	for channel, send := range map[string]func(r *running, n int, text string) answer{
+		"viber": func(r *running, n int, text string) answer { return r.viber(uint64(n), viberUser, text, "") },
+		"messenger": func(r *running, n int, text string) answer {
+			return r.messenger(fmt.Sprint("m_", n), messengerUser, text)
+		},
+	} {
+		t.Run(channel, func(t *testing.T) {
+			r := startWithApps(t, settings(t))
+			r.apps.Answer(channeltest.Always(http.StatusServiceUnavailable, ""))
+			send(r, 1, "Πότε πληρώνεται το επίδομα παιδιού;")
+			r.waitStuck(channel, true)
+			if a := send(r, 2, disclosure); a.status != http.StatusServiceUnavailable {
+				t.Fatalf("not said and acknowledged: %d", a.status)
+			}
+			r.apps.Answer(acceptAll)
+			send(r, 3, "καλημέρα")
+			r.waitStuck(channel, false)
+			before := len(r.apps.Calls())
+			if a := send(r, 2, disclosure); a.status != http.StatusOK {
+				t.Errorf("again: %d %s", a.status, a.body)
+			}
+			if got := r.appCalls(before + 1)[before:]; !strings.Contains(fmt.Sprint(got), "15900") {
+				t.Errorf("again: called %+v", got)
+			}
+		})
+	}
+}
+
+// waitStuck waits until the outbox is, or is not, stuck on a channel.
+func (r *running) waitStuck(channel string, want bool) {
+	r.Helper()
+	for deadline := time.Now().Add(30 * time.Second); r.outbox.Stuck(channel) != want; <-time.After(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			r.Fatalf("the outbox does not become stuck=%v on %s", want, channel)
+		}
+	}
 }
 
 // A bot that panics over every question still names the line, on every channel, and goes on running.
