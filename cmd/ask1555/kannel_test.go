@@ -55,7 +55,7 @@ func startKannel(t *testing.T, sendsms int, service string, change ...string) *g
 		fmt.Sprintf("group = smsc\nsmsc = fake\nsmsc-id = fake\nhost = 127.0.0.1\nport = %d\nconnect-allow-ip = 127.0.0.1\n\n", g.operatorPort))
 	conf = strings.NewReplacer(append(change,
 		"13000", fmt.Sprint(admin), "13001", fmt.Sprint(box), "13013", fmt.Sprint(sendsms), "127.0.0.1:8155", service,
-		"CHANGE-password", kannelPassword, "CHANGE-secret", kannelSecret, "/var/spool/kannel", g.folder, "http-queue-delay = 10", "http-queue-delay = 1",
+		"CHANGE-password", kannelPassword, "CHANGE-secret", kannelSecret, "/var/spool/kannel", g.folder, "/var/log/kannel", g.folder, "http-queue-delay = 10", "http-queue-delay = 1",
 	)...).Replace(conf)
 	g.conf = filepath.Join(g.folder, "kannel.conf")
 	if err := os.WriteFile(g.conf, []byte(conf), 0o600); err != nil {
@@ -215,7 +215,23 @@ func TestKannel(t *testing.T) {
 			}
 			r.waitOutbox(map[string]int{"sent": 2})
 			r.waitDelivered(cmd.database(), 2)
+			g.wantNothingIn("bearerbox.log", "+306900000001", "00000001", "Πότε", escapeUTF16("Πότε"))
+			g.wantNothingIn("smsbox.log", "+306900000001", "00000001", "Πότε", escapeUTF16("Πότε"))
 		})
+	}
+}
+
+// wantNothingIn looks for what citizens wrote, and their numbers, in a log of Kannel's.
+func (g *gateway) wantNothingIn(file string, texts ...string) {
+	g.Helper()
+	data, err := os.ReadFile(filepath.Join(g.folder, file))
+	if err != nil {
+		g.Fatal(err)
+	}
+	for _, text := range texts {
+		if strings.Contains(string(data), text) {
+			g.Errorf("%s holds %q", file, text)
+		}
 	}
 }
 
