@@ -44,8 +44,8 @@ func (cmd channelsListCmd) state(o offer) string {
 	switch {
 	case len(o.missing) > 0:
 		return "off: set " + strings.Join(o.missing, ", ")
-	case o.name == telegram.Name && (cmd.Telegram.Secret == "" || cmd.PublicURL == ""):
-		return "on, by polling; for a webhook set ASK1555_TELEGRAM_SECRET and ASK1555_PUBLIC_URL"
+	case o.name == telegram.Name && len(cmd.lackingWebhook()) > 0:
+		return "on, by polling; for a webhook set " + strings.Join(cmd.lackingWebhook(), ", ")
 	case cmd.PublicURL == "":
 		return "on, at <public url>" + o.webhook
 	}
@@ -53,6 +53,9 @@ func (cmd channelsListCmd) state(o offer) string {
 }
 
 func (cmd channelsRegisterCmd) Run(ctx context.Context, log *slog.Logger) error {
+	if missing := cmd.lackingWebhook(); cmd.Channel == telegram.Name && len(missing) > 0 {
+		return fmt.Errorf("telegram has no webhook to register: set %s; without them the service polls", strings.Join(missing, ", "))
+	}
 	for _, o := range cmd.offers(log) {
 		if o.name == cmd.Channel {
 			return register(ctx, o)

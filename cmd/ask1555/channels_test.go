@@ -59,6 +59,10 @@ func TestChannelsCommand(t *testing.T) {
 	if code := run(t.Context(), []string{"channels", "register", "viber"}); code != 1 {
 		t.Errorf("with a wrong token: exit %d", code)
 	}
+	t.Setenv("ASK1555_TELEGRAM_TOKEN", telegramBot)
+	if code := run(t.Context(), []string{"channels", "register", "telegram"}); code != 1 {
+		t.Errorf("Telegram without a secret: exit %d", code)
+	}
 	if code := run(t.Context(), []string{"channels"}); code != 0 {
 		t.Errorf("list: exit %d", code)
 	}

@@ -129,6 +129,11 @@ func (f channelFlags) telegram(log *slog.Logger) offer {
 	}}
 }
 
+// lackingWebhook is what Telegram lacks to call us; without it the service polls.
+func (f channelFlags) lackingWebhook() []string {
+	return lacking("ASK1555_TELEGRAM_SECRET", f.Telegram.Secret, "ASK1555_PUBLIC_URL", f.PublicURL)
+}
+
 func (f channelFlags) viber(log *slog.Logger) offer {
 	return offer{viber.Name, lacking("ASK1555_VIBER_TOKEN", f.Viber.Token, "ASK1555_PUBLIC_URL", f.PublicURL), viber.WebhookPath, func() (channel, error) {
 		c := viber.New(viber.Config{Token: f.Viber.Token, APIURL: f.Viber.APIURL}, log)
