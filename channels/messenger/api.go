@@ -111,9 +111,3 @@ func sendError(status, code, subcode int) error {
 }
 
 func isLate(err error) bool { return errors.Is(err, late) }
-
-// permanent reports whether trying again cannot help.
-func permanent(err error) bool {
-	var failed *channels.SendError
-	return errors.As(err, &failed) && failed.Permanent
-}

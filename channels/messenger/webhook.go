@@ -129,7 +129,7 @@ func (c *Channel) take(ctx context.Context, e event) error {
 	if err != nil || receipt.Stored {
 		return err
 	}
-	if err := c.say(ctx, m.From.User, receipt.Turn.Messages); err != nil && !permanent(err) {
+	if err := c.say(ctx, m.From.User, receipt.Turn.Messages); err != nil && !channels.IsPermanent(err) {
 		c.log.Error("a hand-off could not be sent; Meta is asked for the message again", "error", err)
 		return fiber.ErrServiceUnavailable
 	}

@@ -2,7 +2,6 @@ package viber
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
@@ -101,10 +100,4 @@ var failures = map[int]*channels.SendError{
 	13:            {Reason: "the citizen's Viber is too old for the message", Permanent: true},
 	14:            {Reason: "the message needs a newer version of the API", Permanent: true},
 	15:            {Reason: "Viber has not authorized the bot"},
-}
-
-// permanent reports whether trying again cannot help.
-func permanent(err error) bool {
-	var failure *channels.SendError
-	return errors.As(err, &failure) && failure.Permanent
 }

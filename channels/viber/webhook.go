@@ -89,7 +89,7 @@ func (c *Channel) message(ctx *fiber.Ctx, e event) error {
 		return err
 	}
 	if !receipt.Stored {
-		if err := c.say(ctx.UserContext(), m.From.User, receipt.Turn.Messages); err != nil && !permanent(err) {
+		if err := c.say(ctx.UserContext(), m.From.User, receipt.Turn.Messages); err != nil && !channels.IsPermanent(err) {
 			c.log.Error("a hand-off could not be sent; Viber is asked for the message again", "error", err)
 			return fiber.ErrServiceUnavailable
 		}

@@ -64,7 +64,7 @@ func nothingLeaked() bool {
 	return clean
 }
 
-// remember a text that must not be logged; very short ones would be found by chance.
+// remember a text or a secret that must not be logged; very short ones would be found by chance.
 func remember(text string) {
 	if len(text) >= 8 {
 		said.Store(text, true)
@@ -95,6 +95,9 @@ func settings(t testing.TB) serveCmd {
 	cmd.Kannel.Secret, cmd.Kannel.Allowed = kannelSecret, []string{"127.0.0.1"}
 	cmd.Viber.Token, cmd.Viber.APIURL = viberToken, "http://127.0.0.1:1"
 	cmd.Messenger.AppSecret, cmd.Messenger.PageToken, cmd.Messenger.VerifyToken, cmd.Messenger.APIURL = messengerSecret, "EAA-page", messengerWord, "http://127.0.0.1:1"
+	for _, secret := range []string{twilioToken, telegramPass, viberToken, messengerSecret, messengerWord, kannelPassword, kannelSecret} {
+		remember(secret)
+	}
 	return cmd
 }
 
