@@ -31,6 +31,15 @@ func quickReplies(r bot.Reply) []quickReply {
 	return all
 }
 
+// Titles are what stands on the quick replies of a reply.
+func Titles(r bot.Reply) []string {
+	var all []string
+	for _, quick := range quickReplies(r) {
+		all = append(all, quick.Title)
+	}
+	return all
+}
+
 // cut makes a title of a label.
 func cut(label string) string {
 	if runes := []rune(label); len(runes) > maxTitle {
