@@ -8,7 +8,7 @@ bin := .test/bin
 run:
 	go run ./cmd/ask1555 serve
 
-# test installs what is missing (Chromium, PostgreSQL), then runs everything.
+# test installs what is missing (Chromium, PostgreSQL, Kannel), then runs everything.
 test: setup check unit crash
 
 setup:

@@ -8,7 +8,7 @@ import (
 // An Address is where one citizen is reached: a channel, which of our accounts on it, and who.
 // User is opaque: a phone number, a chat id, a web conversation's id. It is never logged.
 type Address struct {
-	Channel string // "web", "sms", "telegram"
+	Channel string // "web", "sms", "telegram", "viber" ...
 	Account string // our number, bot or page on that channel; empty where there is only one
 	User    string // whom the provider says it is, unique within channel and account
 }
@@ -21,7 +21,7 @@ func (a Address) LogValue() slog.Value { return slog.StringValue(a.Channel) }
 type Message struct {
 	ID     string // the provider's message id (the client's own uuid on the web); the same id twice is the same message
 	From   Address
-	Text   string    // what was typed, as it came; at most 4,000 characters, valid UTF-8
+	Text   string    // what was typed, as it came, valid UTF-8; the bot decides on at most 4,000 characters
 	Choice string    // value of a tapped button, if it was a tap: a Choice.Value of an earlier reply. Untrusted
 	At     time.Time // when we received it
 	// Pushed says that the reply goes to the citizen's phone, unasked: a machine that answers it would keep us busy.

@@ -240,6 +240,16 @@ func markdownReply(body, short string) Reply {
 	return Reply{Text: kb.RenderText(body), HTML: kb.RenderHTML(body), Short: short}
 }
 
+// Welcome is what a citizen reads who opened the chat in an app and has not written yet: that a machine answers is said
+// already here (AI Act, article 50).
+func (s *Sentences) Welcome() Reply {
+	greeting, notice := s.say(replyGreeting), s.say(replyNotice)
+	return Reply{
+		Text: greeting.Text + "\n\n" + notice.Text, Short: greeting.Short + " " + notice.Short, HTML: greeting.HTML + notice.HTML,
+		Choices: []Choice{},
+	}
+}
+
 // FromAgent is a reply that a person of 1555 wrote, marked as such in every form.
 func (s *Sentences) FromAgent(text string) Reply {
 	mark := s.Labels.Agent

@@ -7,5 +7,7 @@
 // and replies in one transaction; the [Outbox] delivers the replies through the channel's [Sender].
 //
 // To add a channel: a folder with a type that has Routes(fiber.Router) for what comes in and
-// implements Sender for what goes out, and a line in cmd/ask1555.
+// implements Sender for what goes out, a README.md that says how to get it and what it cannot do, and
+// its settings and lines in cmd/ask1555/offers.go. What several channels share is in folders that are
+// no channels: server, twilio, gsm, and channeltest for their tests.
 package channels

@@ -14,6 +14,10 @@ import (
 // handoffPatience is how long a hand-off waits to be stored before it is said without.
 const handoffPatience = 2 * time.Second
 
+// maxText is how many characters of a message are read and kept: what bot.Message promises. Danger is heard in all
+// of it, since some apps take much longer texts.
+const maxText = 4000
+
 // maxAttempts bounds how often a turn is decided again because the conversation moved on meanwhile
 // (another replica, a hand-off, an agent).
 const maxAttempts = 10
@@ -45,11 +49,11 @@ type Receipt struct {
 // Otherwise the error is the store failing or ctx ending; nothing has happened then, and the sender
 // may try again.
 func (in *Inbox) Receive(ctx context.Context, m bot.Message) (Receipt, error) {
+	m.Pushed = in.outbox.Serves(m.From.Channel)
 	if turn, ok := in.bot.Handoff(m); ok {
 		return in.handOff(ctx, m, turn), nil
 	}
-	m.Text = bot.Mask(m.Text)
-	m.Pushed = in.outbox.Serves(m.From.Channel)
+	m.Text = cutTo(bot.Mask(m.Text), maxText)
 	leave, err := in.lanes.enter(ctx, m.From)
 	if err != nil {
 		return Receipt{}, err

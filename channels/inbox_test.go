@@ -310,3 +310,19 @@ func TestMaskNote(t *testing.T) {
 		t.Errorf("the last thing said is %q", last)
 	}
 }
+
+// Some apps take far longer texts than we keep: danger is heard in all of one, and the beginning of an ordinary one is
+// read and kept.
+func TestLongText(t *testing.T) {
+	long := strings.Repeat("Πόσος είναι ο κατώτατος μισθός; ", 160)
+	c := newCitizen(t, "sms")
+	if got := c.write(0, long+"Ο άντρας μου με χτυπάει."); got.Turn.Decision != bot.Handoff {
+		t.Errorf("danger after %d characters: %s", len([]rune(long)), got.Turn.Decision)
+	}
+	ordinary := newCitizen(t, "sms")
+	ordinary.write(0, long)
+	history, err := ordinary.store.History(t.Context(), conversationOf(ordinary), 0, 10)
+	if err != nil || len(history) == 0 || len([]rune(history[0].Text)) != 4000 {
+		t.Errorf("kept: %d entries, %v", len(history), err)
+	}
+}

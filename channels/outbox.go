@@ -32,6 +32,12 @@ type SendError struct {
 
 func (e *SendError) Error() string { return e.Reason }
 
+// IsPermanent reports whether sending again cannot help.
+func IsPermanent(err error) bool {
+	var failure *SendError
+	return errors.As(err, &failure) && failure.Permanent
+}
+
 // Settings of the delivery. A reply that comes a day late helps nobody.
 const (
 	claimAtOnce  = 32

@@ -293,6 +293,25 @@ func TestHandoffKeepsNothing(t *testing.T) {
 	})
 }
 
+// A hand-off that the channel must say itself is recorded anew each time it comes, until the outbox takes it.
+func TestHandoffSaidByTheChannel(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		m := message(phone(1), "SM1", "απόρρητο")
+		m.Pushed = true
+		turn := bot.Turn{Decision: bot.Handoff, Messages: []bot.Reply{{ID: "r1", Text: "15900"}}}
+		for _, step := range []struct {
+			deliver bool
+			want    error
+			outbox  map[string]int
+		}{{false, nil, map[string]int{}}, {false, nil, map[string]int{}}, {true, nil, map[string]int{"pending": 1}}, {true, store.ErrRepeat, map[string]int{"pending": 1}}} {
+			if err := s.RecordHandoff(t.Context(), m, turn, step.deliver); !errors.Is(err, step.want) {
+				t.Fatalf("deliver %v: %v, want %v", step.deliver, err, step.want)
+			}
+			wantOutbox(t, s, step.outbox)
+		}
+	})
+}
+
 func TestHandoffOfSomebodyNew(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
 		turn := bot.Turn{Decision: bot.Handoff, Messages: []bot.Reply{{ID: "h1", Choices: []bot.Choice{}}}}
@@ -455,6 +474,30 @@ func TestDeliveryStatusKeepsTheHighest(t *testing.T) {
 		}
 		if got, err := s.Status(t.Context(), due[0].ID); err != nil || got != "delivered" {
 			t.Errorf("status is %q (%v), want delivered", got, err)
+		}
+	})
+}
+
+// A provider may tell of a reply by its own id, on its own channel.
+func TestProviderStatus(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		mustTake(t, s, message(phone(1), "SM1", "α"))
+		due, err := s.Claim(t.Context(), []string{"sms"}, start, time.Minute, 1)
+		if err != nil || len(due) != 1 {
+			t.Fatal(len(due), err)
+		}
+		if err := s.Delivered(t.Context(), due[0].ID, "5741311803571721087"); err != nil {
+			t.Fatal(err)
+		}
+		for _, news := range []struct{ channel, id, status string }{
+			{"viber", "5741311803571721087", "failed"}, {"sms", "1", "failed"}, {"sms", "", "failed"}, {"sms", "5741311803571721087", "seen"},
+		} {
+			if err := s.ProviderStatus(t.Context(), news.channel, news.id, news.status, 6); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := s.Status(t.Context(), due[0].ID); err != nil || got != "seen" {
+			t.Errorf("status is %q (%v), want seen", got, err)
 		}
 	})
 }

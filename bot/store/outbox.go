@@ -113,6 +113,18 @@ func (s *Store) DeliveryStatus(ctx context.Context, id, status string, rank int)
 	return s.settle(ctx, id, statement{`UPDATE outbox SET status = $2, rank = $3 WHERE id = $1 AND rank < $3`, []any{id, status, rank}})
 }
 
+// ProviderStatus is DeliveryStatus for a provider that names the reply by its own id. News of a reply that is not known,
+// or not known yet, changes nothing.
+func (s *Store) ProviderStatus(ctx context.Context, channel, providerID, status string, rank int) error {
+	if providerID == "" {
+		return nil
+	}
+	return s.settle(ctx, providerID, statement{
+		`UPDATE outbox SET status = $3, rank = $4 WHERE provider_id = $2 AND provider_id <> '' AND channel = $1 AND rank < $4`,
+		[]any{channel, providerID, status, rank},
+	})
+}
+
 type statement struct {
 	query string
 	args  []any

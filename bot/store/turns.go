@@ -300,6 +300,9 @@ func scanIDs(rows *sql.Rows) (ids []string, err error) {
 // (to know its repeats), the replies in the outbox until they are sent, and a conversation that knows no more
 // than which line was named, for what comes next. What was said in it is deleted, with what still waited to be
 // sent. Tickets stay, and whoever works on one is warned. ErrRepeat: the message was recorded before.
+//
+// Where a channel that pushes must say the replies itself (not deliver), the message's id is not kept: nobody knows yet
+// whether they will arrive, and when the provider sends the message again it is said again, by who can then.
 func (s *Store) RecordHandoff(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		state := bot.State{Told: true, LineAt: m.At.Unix(), Last: m.At.Unix()}
@@ -330,8 +333,10 @@ func (s *Store) RecordErasure(ctx context.Context, m bot.Message, turn bot.Turn,
 
 // forget deletes what was said at an address, and leaves there only what is said last, and a state.
 func (s *Store) forget(ctx context.Context, tx *sql.Tx, m bot.Message, turn bot.Turn, state bot.State, deliver bool) error {
-	if err := s.takeIn(ctx, tx, m, ""); err != nil {
-		return err
+	if deliver || !m.Pushed {
+		if err := s.takeIn(ctx, tx, m, ""); err != nil {
+			return err
+		}
 	}
 	if err := s.wipe(ctx, tx, m.From, state, millis(m.At)); err != nil {
 		return err

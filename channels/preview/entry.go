@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/bot"
+	"ask1555/channels/gsm"
 	"ask1555/channels/sms"
 	"ask1555/channels/telegram"
 	"ask1555/kb"
@@ -36,7 +37,7 @@ type message struct {
 // A text is one SMS.
 type text struct {
 	Text string
-	sms.Size
+	gsm.Size
 	Long bool // more segments than an answer should have
 }
 
@@ -92,7 +93,7 @@ func shownAt(e *kb.Entry, now time.Time) (at time.Time, day string) {
 func messageOf(r bot.Reply) message {
 	m := message{HTML: template.HTML(r.HTML), Choices: r.Choices, Telegram: telegram.Parts(r), Plain: plainForms(r)}
 	for _, part := range sms.Parts(r) {
-		size := sms.SizeOf(part)
+		size := gsm.SizeOf(part)
 		m.SMS = append(m.SMS, text{part, size, size.Segments > maxSegments})
 	}
 	return m

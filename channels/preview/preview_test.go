@@ -75,13 +75,13 @@ func testSearch(d *desk) {
 func testEntry(d *desk) {
 	labels := d.bot.Knowledge().Sentences.Labels
 	text := d.shows("/entry/efka-ethniki-syntaxi", "<strong>446,87", "UCS-2 · ", "2 τμήματα", labels.OtherSMS, labels.Helpful, labels.Other, labels.Human,
-		`href="/faq/efka/efka-ethniki-syntaxi"`, "Τη βρίσκει πρώτη", "χαρακτήρες, χωράει")
+		`href="/faq/efka/efka-ethniki-syntaxi"`, "Τη βρίσκει πρώτη", "χαρακτήρες, σε ένα μήνυμα")
 	if strings.Contains(text, "{ethniki") {
 		d.Error("an amount is shown by its name")
 	}
 }
 
-// What does not fit is flagged, and where it would be cut.
+// What does not fit is flagged, and shown in the messages that it is sent as.
 func TestTooLong(t *testing.T) {
 	dir := folder(t)
 	long := karta
@@ -90,7 +90,7 @@ func TestTooLong(t *testing.T) {
 	long.write(t, dir)
 	d := open(t, dir, nil)
 	d.shows("/entry/dypa-karta", "179 χαρακτήρες", `<b class="flag">3 τμήματα</b>`, "στοιχίζει 3 SMS",
-		"μαζί με κουμπιά (1.024 χαρακτήρες)", "σε ένα μήνυμα WhatsApp (4.096 χαρακτήρες)", "σε ένα μήνυμα Viber (7.000 χαρακτήρες)")
+		"Viber", "σε 2 μηνύματα", "WhatsApp", "σε 6 μηνύματα", "Messenger", "σε 5 μηνύματα")
 	if telegram := regexp.MustCompile(`(?s)<h2>Στο Telegram</h2>(.*?)</section>`).FindString(d.get("/entry/dypa-karta").source); strings.Count(telegram, "<pre") != 2 {
 		t.Errorf("8,000 characters are not two messages of Telegram: %s", telegram)
 	}

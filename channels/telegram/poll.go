@@ -39,11 +39,11 @@ func (c *Channel) Stop() {
 
 func (c *Channel) receiveUpdates(ctx context.Context) {
 	for ctx.Err() == nil {
-		err := c.register(ctx)
+		err := c.Register(ctx)
 		if err == nil {
 			break
 		}
-		c.log.Warn("Telegram could not be told where updates go; trying again", "error", sendError(err))
+		c.log.Warn("Telegram could not be told where updates go; trying again", "error", err)
 		pause(ctx)
 	}
 	if c.cfg.Webhook() {
@@ -65,18 +65,23 @@ func (c *Channel) receiveUpdates(ctx context.Context) {
 	}
 }
 
-// register sets the webhook, or removes one that would forbid polling.
-func (c *Channel) register(ctx context.Context) error {
+// Register tells Telegram where updates go: it sets the webhook, or removes one that would forbid polling. The error is
+// a *channels.SendError.
+func (c *Channel) Register(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	if !c.cfg.Webhook() {
-		_, err := c.api.DeleteWebhook(ctx, &telegram.DeleteWebhookParams{})
-		return err
+	var err error
+	if c.cfg.Webhook() {
+		_, err = c.api.SetWebhook(ctx, &telegram.SetWebhookParams{
+			URL: c.cfg.PublicURL + WebhookPath, SecretToken: c.cfg.Secret, AllowedUpdates: []string{"message", "callback_query"},
+		})
+	} else {
+		_, err = c.api.DeleteWebhook(ctx, &telegram.DeleteWebhookParams{})
 	}
-	_, err := c.api.SetWebhook(ctx, &telegram.SetWebhookParams{
-		URL: c.cfg.PublicURL + webhookPath, SecretToken: c.cfg.Secret, AllowedUpdates: []string{"message", "callback_query"},
-	})
-	return err
+	if err != nil {
+		return sendError(err)
+	}
+	return nil
 }
 
 // takeSurely commits one polled update; false if it must come again.

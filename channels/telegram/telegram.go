@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	telegram "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -113,7 +112,7 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
 }
 
 // Parts are the texts of the messages that a reply is sent as; its choices are buttons under the last.
-func Parts(r bot.Reply) []string { return split(r.Text, maxText) }
+func Parts(r bot.Reply) []string { return channels.Split(r.Text, maxText) }
 
 // accepted: Telegram took the message, and only its description of it is in a form that the library
 // does not know. Sending again would say it twice.
@@ -146,33 +145,6 @@ func sendError(err error) error {
 		return &channels.SendError{Reason: "Telegram refuses our token"}
 	}
 	return &channels.SendError{Reason: "Telegram could not be reached"}
-}
-
-// split cuts a text into parts of at most n UTF-16 units, at a line or word where it can, and never
-// inside a character.
-func split(text string, n int) []string {
-	var parts []string
-	for {
-		cut, last := 0, 0 // bytes that fit, and the last good place to cut among them
-		units := 0
-		for i, r := range text {
-			if units += utf16.RuneLen(r); units > n {
-				break
-			}
-			cut = i + len(string(r))
-			if r == ' ' || r == '\n' {
-				last = cut
-			}
-		}
-		if cut == len(text) {
-			return append(parts, strings.TrimSpace(text))
-		}
-		if last > cut/2 {
-			cut = last
-		}
-		parts = append(parts, strings.TrimSpace(text[:cut]))
-		text = text[cut:]
-	}
 }
 
 // address is where a chat is reached.

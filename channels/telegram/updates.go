@@ -13,13 +13,15 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/bot"
+	"ask1555/channels"
 	"ask1555/channels/server"
 )
 
-const webhookPath = "/webhooks/telegram"
+// WebhookPath is where updates come.
+const WebhookPath = "/webhooks/telegram"
 
 // Routes adds the webhook. It is there while the channel polls, too, and then refuses everything.
-func (c *Channel) Routes(app fiber.Router) { app.Post(webhookPath, c.webhook) }
+func (c *Channel) Routes(app fiber.Router) { app.Post(WebhookPath, c.webhook) }
 
 // webhook takes one update and answers 200 after it is committed: Telegram sends again what it got
 // no 200 for. An update that cannot be read is answered 200 as well, or it would come back for ever
@@ -73,7 +75,7 @@ func (c *Channel) take(ctx context.Context, update *models.Update) (unsaid *inli
 	for _, r := range receipt.Turn.Messages {
 		text = append(text, r.Text)
 	}
-	return &inlineReply{Method: "sendMessage", ChatID: chat, Text: split(strings.Join(text, "\n\n"), maxText)[0]}, nil
+	return &inlineReply{Method: "sendMessage", ChatID: chat, Text: channels.Split(strings.Join(text, "\n\n"), maxText)[0]}, nil
 }
 
 // message is what a citizen wrote or tapped in a private chat. A photo or a voice message comes
@@ -93,7 +95,7 @@ func (c *Channel) message(update *models.Update) (m bot.Message, chat int64, ok 
 	default:
 		return m, 0, false
 	}
-	m.Text = strings.TrimPrefix(strings.ReplaceAll(strings.ToValidUTF8(m.Text, "\uFFFD"), "\x00", ""), "/")
+	m.Text = strings.TrimPrefix(channels.Clean(m.Text), "/")
 	m.From = c.address(chat)
 	return m, chat, true
 }

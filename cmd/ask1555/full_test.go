@@ -13,7 +13,7 @@ const question = "Πότε πληρώνεται το επίδομα παιδιο
 // With no room on the disk for another byte the line is named, on every channel; a question is not acknowledged, so
 // that it comes again. When there is room again, all goes on.
 func TestHandoffWithTheDiskFull(t *testing.T) {
-	r := start(t, settings(t))
+	r := startWithApps(t, settings(t))
 	c := r.chat()
 	empty := fillDisk(t)
 	if a := c.send(map[string]string{"id": "m1", "text": question}); a.status != http.StatusServiceUnavailable {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ask1555/channels/channeltest"
 )
 
 // badInput is one request that a route must refuse.
@@ -91,12 +93,47 @@ func TestBadInput(t *testing.T) {
 			{name: "no verdict", header: auth, body: `{"conversation":"` + c.ID + `","message":"m1"}`, want: 400},
 			{name: "unknown field", header: auth, body: `{"stars":5}`, want: 400},
 		},
-		"POST /webhooks/twilio/sms":    {{name: "no signature", header: form, body: "Body=γεια", want: 403}, {name: "gzip", header: gzipHeader, body: bomb(t), want: 415}, {name: "5 MB", header: form, body: strings.Repeat("x", 5<<20), want: 413}},
+		"POST /webhooks/twilio/sms": {{name: "no signature", header: form, body: "Body=γεια", want: 403}, {name: "gzip", header: gzipHeader, body: bomb(t), want: 415}, {name: "5 MB", header: form, body: strings.Repeat("x", 5<<20), want: 413}},
+		"POST /webhooks/twilio/whatsapp": {
+			{name: "no signature", header: form, body: "Body=γεια", want: 403},
+			{name: "the signature of another webhook", header: with(form, "X-Twilio-Signature", sign(publicURL+"/webhooks/twilio/sms", url.Values{"Body": {"γεια"}})), body: "Body=γεια", want: 403},
+			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
+			{name: "5 MB", header: form, body: strings.Repeat("x", 5<<20), want: 413},
+		},
 		"POST /webhooks/twilio/status": {{name: "no signature", header: form, body: "MessageStatus=sent", want: 403}},
 		"POST /webhooks/telegram": {
 			{name: "no secret", header: jsonHeader, body: `{}`, want: 403},
 			{name: "wrong secret", header: with(jsonHeader, "X-Telegram-Bot-Api-Secret-Token", "guess"), body: `{}`, want: 403},
 			{name: "broken JSON is not asked for again", header: with(jsonHeader, "X-Telegram-Bot-Api-Secret-Token", telegramPass), body: `{"update_id":`, want: 200},
+		},
+		"GET /webhooks/kannel": {
+			{name: "no secret", path: "/webhooks/kannel?id=u1&from=1&text=a", want: 403},
+			{name: "no id", header: kannelHeader, want: 400},
+			{name: "too long", path: "/webhooks/kannel?id=u1&from=1&text=" + strings.Repeat("a", 40_000), header: kannelHeader, want: 431},
+			{name: "gzip", path: "/webhooks/kannel?id=u1&from=1&text=a", header: with(kannelHeader, "Content-Encoding", "gzip"), want: 415},
+		},
+		"POST /webhooks/kannel": {
+			{name: "no secret", path: "/webhooks/kannel?id=u1&from=1", body: "a", want: 403},
+			{name: "5 MB", path: "/webhooks/kannel?id=u1&from=1", header: kannelHeader, body: strings.Repeat("x", 5<<20), want: 413},
+		},
+		"GET /webhooks/messenger": {
+			{name: "nothing", want: 403},
+			{name: "another word", path: "/webhooks/messenger?hub.mode=subscribe&hub.verify_token=guess&hub.challenge=1", want: 403},
+		},
+		"POST /webhooks/messenger": {
+			{name: "no signature", header: jsonHeader, body: `{}`, want: 403},
+			{name: "wrong signature", header: with(jsonHeader, "X-Hub-Signature-256", "sha256="+channeltest.HexHMAC("guess", `{}`)), body: `{}`, want: 403},
+			{name: "cut off", header: with(jsonHeader, "X-Hub-Signature-256", "sha256="+channeltest.HexHMAC(messengerSecret, `{"object":"page"}`)), body: `{"object":"pa`, want: 403},
+			{name: "broken JSON is not asked for again", header: with(jsonHeader, "X-Hub-Signature-256", "sha256="+channeltest.HexHMAC(messengerSecret, `{"object":`)), body: `{"object":`, want: 200},
+			{name: "5 MB", header: jsonHeader, body: strings.Repeat("x", 5<<20), want: 413},
+			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
+		},
+		"POST /webhooks/viber": {
+			{name: "no signature", header: jsonHeader, body: `{}`, want: 403},
+			{name: "wrong signature", header: with(jsonHeader, "X-Viber-Content-Signature", channeltest.HexHMAC("guess", `{}`)), body: `{}`, want: 403},
+			{name: "cut off", header: with(jsonHeader, "X-Viber-Content-Signature", channeltest.HexHMAC(viberToken, `{"event":"message"}`)), body: `{"event":"mess`, want: 403},
+			{name: "5 MB", header: jsonHeader, body: strings.Repeat("x", 5<<20), want: 413},
+			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
 		},
 		"GET /":              {{name: "forged cookie starts anew", path: "/", header: map[string]string{"Cookie": "ask1555=" + c.ID + ".AAAA"}, want: 200}},
 		"POST /":             {{name: "from another site", path: "/", header: with(form, "Sec-Fetch-Site", "cross-site"), body: "text=γεια", want: 403}, {name: "empty", path: "/", header: form, body: "text=", want: 400}, {name: "too long", path: "/", header: form, body: "text=" + strings.Repeat("a", 4001), want: 413}},

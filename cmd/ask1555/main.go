@@ -18,14 +18,15 @@ import (
 
 // cli is the command line: a struct a command, each with a Run method in a file of its own.
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Run the service: web chat, API and webhooks on one port."`
-	Ask     askCmd     `cmd:"" help:"Show what the bot would answer, and why."`
-	Preview previewCmd `cmd:"" help:"Show editors what their content does, in the browser: entries as each channel sends them, why a question matches, what changed."`
-	Lint    lintCmd    `cmd:"" help:"Check the content; errors exit with 1."`
-	New     newCmd     `cmd:"" help:"Write the skeleton of a new entry."`
-	Eval    evalCmd    `cmd:"" help:"Measure the bot on the tests in the content, or on a file of questions."`
-	Learn   learnCmd   `cmd:"" help:"Learn from the content how sure its answers are, and write it beside it (learned.json)."`
-	Tickets ticketsCmd `cmd:"" help:"Work the tickets: list, show, reply, close."`
+	Serve    serveCmd    `cmd:"" help:"Run the service: web chat, API and webhooks on one port."`
+	Ask      askCmd      `cmd:"" help:"Show what the bot would answer, and why."`
+	Preview  previewCmd  `cmd:"" help:"Show editors what their content does, in the browser: entries as each channel sends them, why a question matches, what changed."`
+	Lint     lintCmd     `cmd:"" help:"Check the content; errors exit with 1."`
+	New      newCmd      `cmd:"" help:"Write the skeleton of a new entry."`
+	Eval     evalCmd     `cmd:"" help:"Measure the bot on the tests in the content, or on a file of questions."`
+	Learn    learnCmd    `cmd:"" help:"Learn from the content how sure its answers are, and write it beside it (learned.json)."`
+	Tickets  ticketsCmd  `cmd:"" help:"Work the tickets: list, show, reply, close."`
+	Channels channelsCmd `cmd:"" help:"Show which channels are on and what the others lack; register their webhooks."`
 
 	Config kong.ConfigFlag `help:"File of settings, one NAME=value a line, with the names of the environment variables." env:"ASK1555_CONFIG" placeholder:"FILE"`
 }

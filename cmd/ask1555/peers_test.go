@@ -160,6 +160,27 @@ func TestTwilioPeer(t *testing.T) {
 	r.waitOutbox(map[string]int{"sent": 3, "failed": 1})
 }
 
+// A reply on WhatsApp travels the same way: from and to addresses of WhatsApp, with the whole text and its choices
+// numbered; what comes too late is given up with its reason.
+func TestTwilioPeerWhatsApp(t *testing.T) {
+	p := startPeer(t, "twilio")
+	cmd := settings(t)
+	cmd.Twilio.APIURL = p.url
+	r := start(t, cmd)
+	r.whatsapp("+306900000001", "SM1", "Πότε πληρώνεται το επίδομα παιδιού;")
+	calls := p.calls(2, "Messages.json")
+	entry, _ := r.bot.Knowledge().Base.Entry("opeka-epidoma-paidiou-pliromi")
+	for _, want := range []string{`"whatsapp:+306900000001"`, `"whatsapp:` + ourNumber + `"`, jsonText(entry.Question), jsonText(entry.Sources[0])} {
+		if last := calls[len(calls)-1]; !strings.Contains(last.raw, want) || last.Status != http.StatusCreated {
+			t.Errorf("the answer's call lacks %q: %s", want, last.raw)
+		}
+	}
+	r.waitOutbox(map[string]int{"sent": 2})
+	p.post("/_faults", `[{"match":"Messages.json","times":1,"status":400,"body":{"code":63016,"message":"outside the window","status":400}}]`)
+	r.whatsapp("+306900000002", "SM2", "καλημέρα σας")
+	r.waitOutbox(map[string]int{"sent": 3, "failed": 1})
+}
+
 // jsonText is a text as it stands inside a JSON string.
 func jsonText(text string) string {
 	data, _ := json.Marshal(text)

@@ -19,8 +19,6 @@ import (
 	"ask1555/bot/store"
 	"ask1555/channels"
 	"ask1555/channels/server"
-	"ask1555/channels/sms"
-	"ask1555/channels/telegram"
 	"ask1555/channels/web"
 )
 
@@ -29,21 +27,9 @@ type serveCmd struct {
 	contentFlags
 	databaseFlags
 	policyFlags
+	channelFlags
 	Listen         string   `help:"Address to listen on." env:"ASK1555_LISTEN" default:":8155"`
-	PublicURL      string   `help:"Address that providers and citizens were given, as https://chat.example.gr; signatures are checked against it." env:"ASK1555_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed, as addresses or ranges." env:"ASK1555_TRUSTED_PROXIES" placeholder:"IP,..."`
-
-	Twilio struct {
-		AccountSID string `name:"account-sid" help:"Account of the SMS channel." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
-		AuthToken  string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
-		From       string `help:"Our number." env:"ASK1555_TWILIO_FROM" placeholder:"+30..."`
-		APIURL     string `name:"api-url" help:"Another server than Twilio's, for tests and gateways." env:"ASK1555_TWILIO_API_URL" placeholder:"URL"`
-	} `embed:"" prefix:"twilio-"`
-	Telegram struct {
-		Token  string `help:"Token of the bot." env:"ASK1555_TELEGRAM_TOKEN" placeholder:"TOKEN"`
-		Secret string `help:"Secret of the webhook; with a public URL, updates come by webhook, else by polling." env:"ASK1555_TELEGRAM_SECRET" placeholder:"SECRET"`
-		APIURL string `name:"api-url" help:"Another server than Telegram's, for tests and gateways." env:"ASK1555_TELEGRAM_API_URL" placeholder:"URL"`
-	} `embed:"" prefix:"telegram-"`
 }
 
 // shutdownPatience is how long turns under way may take after SIGTERM.
@@ -72,9 +58,9 @@ type service struct {
 	bot      *bot.Bot
 	outbox   *channels.Outbox
 	web      *web.Channel
-	telegram *telegram.Channel // nil: off
-	failed   chan error        // the server's end, if not by stop
-	lines    []string          // what is on and what is off, for the operator
+	channels []channel  // those that go through a provider and are on
+	failed   chan error // the server's end, if not by stop
+	lines    []string   // what is on and what is off, for the operator
 
 	following     sync.WaitGroup // the content
 	stopFollowing context.CancelFunc
@@ -92,7 +78,6 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 	if err != nil {
 		return nil, err
 	}
-	cmd.PublicURL = strings.TrimRight(cmd.PublicURL, "/")
 	folder, err := live.Open(cmd.Content, cmd.Data, builtInKnowledge, log)
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be served:\n%w", err)
@@ -108,8 +93,10 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 		return nil, err
 	}
 	s.outbox.Start()
-	if s.telegram != nil {
-		s.telegram.Start()
+	for _, c := range s.channels {
+		if c.start != nil {
+			c.start()
+		}
 	}
 	go func() { s.failed <- s.app.Listener(s.listener) }()
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -118,24 +105,15 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 	return s, nil
 }
 
-// open wires the channels. To add one: make it here if it has its credentials, put it among the
-// senders, give it its routes, and say so in a line.
+// open wires the channels: those of cmd.offers that have all they need, and the web.
 func (s *service) open(ctx context.Context, cmd serveCmd, log *slog.Logger) error {
+	if err := s.openChannels(cmd.offers(log)); err != nil {
+		return err
+	}
 	var senders []channels.Sender
-	text := cmd.sms(log)
-	s.note(sms.Name, text != nil, "set ASK1555_TWILIO_ACCOUNT_SID, _TWILIO_AUTH_TOKEN, _TWILIO_FROM and _PUBLIC_URL")
-	if text != nil {
-		senders = append(senders, text)
+	for _, c := range s.channels {
+		senders = append(senders, c)
 	}
-	if cmd.Telegram.Token != "" {
-		var err error
-		if s.telegram, err = telegram.New(cmd.telegram(), log); err != nil {
-			return err
-		}
-		senders = append(senders, s.telegram)
-	}
-	s.note(telegram.Name, s.telegram != nil, "set ASK1555_TELEGRAM_TOKEN")
-
 	s.outbox = channels.NewOutbox(s.store, senders, log)
 	hub := channels.NewHub()
 	inbox := channels.NewInbox(s.bot, s.store, hub, s.outbox, log)
@@ -144,32 +122,34 @@ func (s *service) open(ctx context.Context, cmd serveCmd, log *slog.Logger) erro
 	if err != nil {
 		return err
 	}
-	s.web = web.New(web.Config{Inbox: inbox, Store: s.store, Hub: hub, Bot: s.bot, Key: secret, PublicURL: cmd.PublicURL, Log: log})
+	s.web = web.New(web.Config{Inbox: inbox, Store: s.store, Hub: hub, Bot: s.bot, Key: secret, PublicURL: cmd.publicURL(), Log: log})
 	s.web.Routes(s.app)
-	s.note(web.Name, true, "")
-	if text != nil {
-		text.Connect(inbox, s.store)
-		text.Routes(s.app)
-	}
-	if s.telegram != nil {
-		s.telegram.Connect(inbox)
-		s.telegram.Routes(s.app)
+	s.note(web.Name, nil)
+	for _, c := range s.channels {
+		c.connect(s, inbox)
+		c.routes(s.app)
 	}
 	return nil
 }
 
-// sms is the SMS channel, or nil without its credentials.
-func (cmd serveCmd) sms(log *slog.Logger) *sms.Channel {
-	t := cmd.Twilio
-	if t.AccountSID == "" || t.AuthToken == "" || t.From == "" || cmd.PublicURL == "" {
-		return nil
+// openChannels makes those that have all they need, and notes of the others what they lack.
+func (s *service) openChannels(offers []offer) error {
+	for _, o := range offers {
+		s.note(o.name, o.missing)
+		if len(o.missing) > 0 {
+			continue
+		}
+		c, err := o.open()
+		if err != nil {
+			return err
+		}
+		s.channels = append(s.channels, c)
 	}
-	return sms.New(sms.Config{AccountSID: t.AccountSID, AuthToken: t.AuthToken, From: t.From, PublicURL: cmd.PublicURL, APIURL: t.APIURL}, log)
+	return nil
 }
 
-func (cmd serveCmd) telegram() telegram.Config {
-	return telegram.Config{Token: cmd.Telegram.Token, Secret: cmd.Telegram.Secret, PublicURL: cmd.PublicURL, APIURL: cmd.Telegram.APIURL}
-}
+// welcome is what who opens a chat reads first.
+func (s *service) welcome() bot.Reply { return s.bot.Knowledge().Sentences.Welcome() }
 
 // ready: the database answers and the index is loaded.
 func (s *service) ready(ctx context.Context) error {
@@ -182,12 +162,13 @@ func (s *service) ready(ctx context.Context) error {
 	return nil
 }
 
-func (s *service) note(channel string, on bool, how string) {
-	if on {
+// note says of a channel that it is on, or which settings it lacks.
+func (s *service) note(channel string, missing []string) {
+	if len(missing) == 0 {
 		s.lines = append(s.lines, fmt.Sprintf("%-9s on", channel))
 		return
 	}
-	s.lines = append(s.lines, fmt.Sprintf("%-9s off: %s", channel, how))
+	s.lines = append(s.lines, fmt.Sprintf("%-9s off: set %s", channel, strings.Join(missing, ", ")))
 }
 
 func (s *service) describe(w io.Writer) {
@@ -217,8 +198,10 @@ func (s *service) stop() error {
 	if s.app != nil {
 		errs = append(errs, s.app.ShutdownWithTimeout(shutdownPatience))
 	}
-	if s.telegram != nil {
-		s.telegram.Stop()
+	for _, c := range s.channels {
+		if c.stop != nil {
+			c.stop()
+		}
 	}
 	if s.outbox != nil {
 		s.outbox.Stop()

@@ -3,26 +3,22 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha1"
 	"database/sql"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"ask1555/bot"
+	"ask1555/channels/channeltest"
 )
 
 // logs collects what every service of the test run logs, and said what citizens wrote to them: in
@@ -68,7 +64,7 @@ func nothingLeaked() bool {
 	return clean
 }
 
-// remember a text that must not be logged; very short ones would be found by chance.
+// remember a text or a secret that must not be logged; very short ones would be found by chance.
 func remember(text string) {
 	if len(text) >= 8 {
 		said.Store(text, true)
@@ -94,6 +90,14 @@ func settings(t testing.TB) serveCmd {
 	cmd.PublicURL = publicURL
 	cmd.Twilio.AccountSID, cmd.Twilio.AuthToken, cmd.Twilio.From, cmd.Twilio.APIURL = twilioSID, twilioToken, ourNumber, "http://127.0.0.1:1"
 	cmd.Telegram.Token, cmd.Telegram.Secret, cmd.Telegram.APIURL = telegramBot, telegramPass, "http://127.0.0.1:1"
+	cmd.Twilio.WhatsAppFrom = ourNumber
+	cmd.Kannel.URL, cmd.Kannel.Username, cmd.Kannel.Password, cmd.Kannel.From = "http://127.0.0.1:1", "ask1555", kannelPassword, "1555"
+	cmd.Kannel.Secret, cmd.Kannel.Allowed = kannelSecret, []string{"127.0.0.1"}
+	cmd.Viber.Token, cmd.Viber.APIURL = viberToken, "http://127.0.0.1:1"
+	cmd.Messenger.AppSecret, cmd.Messenger.PageToken, cmd.Messenger.VerifyToken, cmd.Messenger.APIURL = messengerSecret, "EAA-page", messengerWord, "http://127.0.0.1:1"
+	for _, secret := range []string{twilioToken, telegramPass, viberToken, messengerSecret, messengerWord, kannelPassword, kannelSecret} {
+		remember(secret)
+	}
 	return cmd
 }
 
@@ -101,7 +105,8 @@ func settings(t testing.TB) serveCmd {
 type running struct {
 	testing.TB
 	*service
-	url string
+	url  string
+	apps *channeltest.Provider // plays the messaging apps; nil: nobody listens there
 }
 
 // start runs a service until the test ends.
@@ -112,7 +117,7 @@ func start(t testing.TB, cmd serveCmd) *running {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.stop() })
-	return &running{t, s, address(s.listener)}
+	return &running{TB: t, service: s, url: address(s.listener)}
 }
 
 // databases are the kinds of database at hand, as settings.
@@ -277,22 +282,32 @@ func (r *running) sms(from, sid, text string) answer {
 	return r.twilio("/webhooks/twilio/sms", form, sign(publicURL+"/webhooks/twilio/sms", form))
 }
 
+// whatsapp sends a webhook as Twilio would, signed.
+func (r *running) whatsapp(from, sid, text string) answer {
+	r.Helper()
+	remember(text)
+	remember(from)
+	form := url.Values{"MessageSid": {sid}, "From": {"whatsapp:" + from}, "To": {"whatsapp:" + ourNumber}, "Body": {text}, "NumMedia": {"0"}, "ProfileName": {"x"}}
+	return r.twilio("/webhooks/twilio/whatsapp", form, sign(publicURL+"/webhooks/twilio/whatsapp", form))
+}
+
+// kannel calls as Kannel would that has got an SMS.
+func (r *running) kannel(from, id, text string) answer {
+	r.Helper()
+	remember(text)
+	remember(from)
+	q := url.Values{"id": {id}, "from": {from}, "to": {"1555"}, "charset": {"UTF-8"}, "text": {text}}
+	return r.do("GET", "/webhooks/kannel?"+q.Encode(), kannelHeader, "")
+}
+
 func (r *running) twilio(path string, form url.Values, signature string) answer {
 	r.Helper()
 	return r.do("POST", path, map[string]string{"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}, form.Encode())
 }
 
-// sign computes Twilio's signature from its definition, apart from the library that checks it
-// (https://www.twilio.com/docs/usage/security#validating-requests).
-func sign(address string, form url.Values) string { return twilioSignature(twilioToken, address, form) }
-
-func twilioSignature(token, address string, form url.Values) string {
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		address += name + form.Get(name)
-	}
-	mac := hmac.New(sha1.New, []byte(token))
-	mac.Write([]byte(address))
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+// sign is Twilio's signature with our token.
+func sign(address string, form url.Values) string {
+	return channeltest.TwilioSignature(twilioToken, address, form)
 }
 
 // telegram sends an update as Telegram would.

@@ -14,6 +14,7 @@ import (
 
 	"ask1555/bot"
 	"ask1555/bot/store"
+	"ask1555/channels/channeltest"
 	"ask1555/content"
 )
 
@@ -67,9 +68,9 @@ func (c *chat) wantHistory(authors ...string) {
 }
 
 // The hand-off needs neither index nor database: both are broken, and it is still said, by HTTP, in
-// the answer to an SMS webhook, and in the answer to Telegram's.
+// the answer to an SMS webhook, in the answer to Telegram's, and in calls to Viber and Messenger.
 func TestHandoffWithEverythingBroken(t *testing.T) {
-	r := start(t, settings(t))
+	r := startWithApps(t, settings(t))
 	c := r.chat()
 	r.breakIndex()
 	if got := c.say("m0", "πόσο είναι το επίδομα"); got.Decision != "ticket" {
@@ -87,8 +88,8 @@ func TestHandoffWithEverythingBroken(t *testing.T) {
 	r.wantLineInAnswers(c, "m2")
 }
 
-// wantLineInAnswers discloses violence on every channel: the line is named in the answer to it, by HTTP, to the SMS
-// webhook and to Telegram's. id is that of the message on the web.
+// wantLineInAnswers discloses violence on every channel: the line is named in the answer to it, by HTTP, to the webhooks
+// of SMS, Kannel, WhatsApp and Telegram, or before it is answered. id is that of the message on the web.
 func (r *running) wantLineInAnswers(c *chat, id string) {
 	r.Helper()
 	if got := c.say(id, disclosure); got.Decision != "handoff" || got.Line == nil || *got.Line != "15900" || !strings.Contains(got.text(), "15900") {
@@ -103,9 +104,17 @@ func (r *running) wantLineInWebhooks() {
 	if a := r.sms("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>Καλέστε όποια ώρα θέλετε: 15900") {
 		r.Errorf("sms: %d %s", a.status, a.body)
 	}
+	if a := r.whatsapp("+306900000001", "SM1", disclosure); a.status != http.StatusOK || !strings.Contains(a.body, "<Message>") || !strings.Contains(a.body, "15900") {
+		r.Errorf("whatsapp: %d %s", a.status, a.body)
+	}
+	if a := r.kannel("+306900000001", "u1", disclosure); a.status != http.StatusOK || !strings.HasPrefix(a.body, "Καλέστε όποια ώρα θέλετε: 15900") {
+		r.Errorf("kannel: %d %s", a.status, a.body)
+	}
 	if a := r.telegramUpdate(2, 7, disclosure); a.status != http.StatusOK || !strings.Contains(a.body, `"method":"sendMessage"`) || !strings.Contains(a.body, "15900") {
 		r.Errorf("telegram: %d %s", a.status, a.body)
 	}
+	r.wantLineByCall("messenger", messengerUser, func() answer { return r.messenger("m_2", messengerUser, disclosure) })
+	r.wantLineByCall("viber", viberUser, func() answer { return r.viber(2, viberUser, disclosure, "") })
 }
 
 // breakIndex closes the index under the running service: one of its own, since the others share theirs.
@@ -125,30 +134,72 @@ func (r *running) breakIndex() {
 // channel: the hand-off waits for no database.
 func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 	cmd := settings(t)
-	r := start(t, cmd)
+	r := startWithApps(t, cmd)
 	c := r.chat()
 	unlock := r.lock(cmd.database())
 	defer unlock()
 	r.wantLineInAnswers(c, "m1")
 }
 
-// With a provider that takes nothing, the line does not wait in the outbox: it is the answer to the webhook, also when
-// the message comes again.
+// With a provider that takes nothing, the line does not wait in the outbox: it is the answer to the webhook, or is said
+// before it, also when the message comes again.
 func TestHandoffWithTheOutboxStuck(t *testing.T) {
-	r := start(t, settings(t)) // nobody listens at the providers' addresses
+	r := startWithApps(t, settings(t)) // nobody listens at the other providers' addresses
+	r.apps.Answer(acceptLines)
+	r.kannel("+306900000002", "u0", "Πότε πληρώνεται το επίδομα παιδιού;")
+	r.messenger("m_1", "b", "Πότε πληρώνεται το επίδομα παιδιού;")
+	r.viber(1, "b", "Πότε πληρώνεται το επίδομα παιδιού;", "")
+	r.whatsapp("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.sms("+306900000002", "SM0", "Πότε πληρώνεται το επίδομα παιδιού;")
 	r.telegramUpdate(1, 8, "Πότε πληρώνεται το επίδομα παιδιού;")
-	for _, channel := range []string{"sms", "telegram"} {
-		for deadline := time.Now().Add(30 * time.Second); !r.outbox.Stuck(channel); <-time.After(20 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("the outbox does not notice that %s is stuck", channel)
-			}
-		}
+	for _, channel := range []string{"sms", "kannel", "whatsapp", "telegram", "viber", "messenger"} {
+		r.waitStuck(channel, true)
 	}
 	for range 2 {
 		r.wantLineInWebhooks()
 	}
-	r.waitOutbox(map[string]int{"pending": 4}) // the two answers, each behind the notice
+	r.waitOutbox(map[string]int{"pending": 12}) // the six answers, each behind the notice
+}
+
+// A hand-off that the provider did not take when it was said is not lost when all is well again: the app sends the message
+// once more, and the line is named.
+func TestHandoffWhenTheProviderIsBack(t *testing.T) {
+	for channel, send := range map[string]func(r *running, n int, text string) answer{
+		"viber": func(r *running, n int, text string) answer { return r.viber(uint64(n), viberUser, text, "") },
+		"messenger": func(r *running, n int, text string) answer {
+			return r.messenger(fmt.Sprint("m_", n), messengerUser, text)
+		},
+	} {
+		t.Run(channel, func(t *testing.T) {
+			r := startWithApps(t, settings(t))
+			r.apps.Answer(channeltest.Always(http.StatusServiceUnavailable, ""))
+			send(r, 1, "Πότε πληρώνεται το επίδομα παιδιού;")
+			r.waitStuck(channel, true)
+			if a := send(r, 2, disclosure); a.status != http.StatusServiceUnavailable {
+				t.Fatalf("not said and acknowledged: %d", a.status)
+			}
+			r.apps.Answer(acceptAll)
+			send(r, 3, "καλημέρα")
+			r.waitStuck(channel, false)
+			before := len(r.apps.Calls())
+			if a := send(r, 2, disclosure); a.status != http.StatusOK {
+				t.Errorf("again: %d %s", a.status, a.body)
+			}
+			if got := r.appCalls(before + 1)[before:]; !strings.Contains(fmt.Sprint(got), "15900") {
+				t.Errorf("again: called %+v", got)
+			}
+		})
+	}
+}
+
+// waitStuck waits until the outbox is, or is not, stuck on a channel.
+func (r *running) waitStuck(channel string, want bool) {
+	r.Helper()
+	for deadline := time.Now().Add(30 * time.Second); r.outbox.Stuck(channel) != want; <-time.After(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			r.Fatalf("the outbox does not become stuck=%v on %s", want, channel)
+		}
+	}
 }
 
 // A bot that panics over every question still names the line, on every channel, and goes on running.
@@ -170,7 +221,19 @@ func TestHandoffWithABotThatPanics(t *testing.T) {
 	if a := r.telegramUpdate(1, 7, disclosure); a.status != http.StatusOK {
 		t.Errorf("telegram: %d %s", a.status, a.body)
 	}
-	for channel, user := range map[string]string{"sms": "+306900000001", "telegram": "7"} {
+	if a := r.whatsapp("+306900000001", "SM1", disclosure); a.status != http.StatusOK {
+		t.Errorf("whatsapp: %d %s", a.status, a.body)
+	}
+	if a := r.kannel("+306900000001", "u1", disclosure); a.status != http.StatusOK {
+		t.Errorf("kannel: %d %s", a.status, a.body)
+	}
+	if a := r.messenger("m_1", messengerUser, disclosure); a.status != http.StatusOK {
+		t.Errorf("messenger: %d %s", a.status, a.body)
+	}
+	if a := r.viber(1, viberUser, disclosure, ""); a.status != http.StatusOK {
+		t.Errorf("viber: %d %s", a.status, a.body)
+	}
+	for channel, user := range map[string]string{"sms": "+306900000001", "kannel": "+306900000001", "whatsapp": "whatsapp:+306900000001", "telegram": "7", "viber": viberUser, "messenger": messengerUser} {
 		due, err := r.store.Claim(t.Context(), []string{channel}, time.Now().Add(time.Hour), time.Hour, 10)
 		if err != nil || len(due) != 1 || due[0].Address.User != user || !strings.Contains(due[0].Reply.Text, "15900") {
 			t.Errorf("%s: the outbox holds %d replies, %v", channel, len(due), err)
@@ -238,7 +301,12 @@ func TestRepeatedWebhook(t *testing.T) {
 // wantReplies counts what a phone number is to get.
 func (r *running) wantReplies(number string, want int) {
 	r.Helper()
-	c, err := r.store.Conversation(r.Context(), bot.Address{Channel: "sms", Account: ourNumber, User: number})
+	r.wantRepliesTo(bot.Address{Channel: "sms", Account: ourNumber, User: number}, want)
+}
+
+func (r *running) wantRepliesTo(a bot.Address, want int) {
+	r.Helper()
+	c, err := r.store.Conversation(r.Context(), a)
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -442,7 +510,7 @@ func TestSMSSignature(t *testing.T) {
 		t.Errorf("right signature: %d", a.status)
 	}
 	for name, signature := range map[string]string{
-		"none": "", "wrong": "AAAA", "of another token": twilioSignature("other", publicURL+"/webhooks/twilio/sms", form),
+		"none": "", "wrong": "AAAA", "of another token": channeltest.TwilioSignature("other", publicURL+"/webhooks/twilio/sms", form),
 		"over the request's own host": sign(r.url+"/webhooks/twilio/sms", form),
 	} {
 		if a := r.twilio("/webhooks/twilio/sms", form, signature); a.status != http.StatusForbidden {
@@ -458,7 +526,7 @@ func TestSMSSignature(t *testing.T) {
 // Twilio's own vectors (https://www.twilio.com/docs/usage/security): our signer in these tests is right.
 func TestTwilioVector(t *testing.T) {
 	form := url.Values{"CallSid": {"CA1234567890ABCDE"}, "Caller": {"+14158675309"}, "From": {"+14158675309"}, "Digits": {"1234"}, "To": {"+18005551212"}}
-	if got := twilioSignature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", form); got != "RSOYDt4T1cUTdK1PDd93/VVr8B8=" {
+	if got := channeltest.TwilioSignature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", form); got != "RSOYDt4T1cUTdK1PDd93/VVr8B8=" {
 		t.Errorf("signature is %s", got)
 	}
 }

@@ -1,4 +1,6 @@
-package sms
+// Package gsm is what the channels that send SMS share: what a reply says in one, and how a text travels. It is no channel
+// itself.
+package gsm
 
 import (
 	"strings"
@@ -56,6 +58,14 @@ func SizeOf(text string) Size {
 		size.Segments = 1
 	}
 	return size
+}
+
+// Encoding is how a text travels.
+func Encoding(text string) string {
+	if isGSM7(text) {
+		return GSM7
+	}
+	return UCS2
 }
 
 func isGSM7(text string) bool {

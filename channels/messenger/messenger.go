@@ -1,0 +1,128 @@
+// Package messenger is the Facebook Messenger channel: events come by webhook, replies go out through the Send API
+// (https://developers.facebook.com/docs/messenger-platform/).
+package messenger
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"ask1555/bot"
+	"ask1555/bot/store"
+	"ask1555/channels"
+)
+
+// Name is the channel's name.
+const Name = "messenger"
+
+// Limits of the provider (https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies and
+// https://developers.facebook.com/docs/messenger-platform/reference/send-api).
+const (
+	maxText    = 2000 // characters of a text
+	maxReplies = 13   // quick replies of a message
+	maxTitle   = 20   // characters of a quick reply's title
+	// callTimeout bounds one call; it is below the outbox's own.
+	callTimeout = 15 * time.Second
+)
+
+// Config is what the channel needs to be on. All of it but APIURL is required.
+type Config struct {
+	AppSecret   string // of the app; signs the events
+	PageToken   string // of the page; opens the API
+	VerifyToken string // a word of our own that Meta is given with the webhook's address
+	APIURL      string // another server than Meta's with the API's version, for tests and gateways
+}
+
+const graphURL = "https://graph.facebook.com/v23.0"
+
+type inbox interface {
+	Receive(ctx context.Context, m bot.Message) (channels.Receipt, error)
+}
+
+type statuses interface {
+	ProviderStatus(ctx context.Context, channel, providerID, status string, rank int) error
+}
+
+// A Channel takes events in and sends replies.
+type Channel struct {
+	cfg      Config
+	http     *http.Client
+	inbox    inbox
+	statuses statuses
+	log      *slog.Logger
+}
+
+// New makes the channel; Connect it before it takes events.
+func New(cfg Config, log *slog.Logger) *Channel {
+	if cfg.APIURL == "" {
+		cfg.APIURL = graphURL
+	}
+	return &Channel{cfg: cfg, http: &http.Client{Timeout: callTimeout}, log: log}
+}
+
+// Connect says where received messages and delivery news go.
+func (c *Channel) Connect(in inbox, news statuses) { c.inbox, c.statuses = in, news }
+
+// Name is the channel's name.
+func (c *Channel) Name() string { return Name }
+
+// Send hands one reply to Meta, in as many messages as its limit asks for, and returns the id of the first; the quick
+// replies come with the last one. What a person of 1555 wrote may go out for seven days after the citizen wrote last,
+// what the bot says for one.
+func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
+	var first string
+	for _, m := range messages(d.Reply) {
+		id, err := c.sendMessage(ctx, d.Address.User, m)
+		if isLate(err) && d.Reply.Author == bot.AuthorAgent {
+			id, err = c.sendAsHuman(ctx, d.Address.User, m)
+		}
+		if err != nil {
+			return first, err
+		}
+		if first == "" {
+			first = id
+		}
+	}
+	return first, nil
+}
+
+// Parts are the texts of the messages that a reply is sent as. Where its choices answer a question and are too long for
+// quick replies, they are numbered in the text.
+func Parts(r bot.Reply) []string {
+	text := r.Text
+	if !fit(r.Choices) {
+		text += r.NumberedChoices()
+	}
+	return channels.Split(text, maxText)
+}
+
+// messages are a reply in Meta's form.
+func messages(r bot.Reply) []message {
+	var all []message
+	for _, part := range Parts(r) {
+		all = append(all, message{Text: part})
+	}
+	all[len(all)-1].QuickReplies = quickReplies(r)
+	return all
+}
+
+// fit reports whether every choice can stand on a quick reply.
+func fit(choices []bot.Choice) bool {
+	for _, c := range choices {
+		if len([]rune(c.Label)) > maxTitle {
+			return false
+		}
+	}
+	return true
+}
+
+// say sends replies at once, past the outbox: a hand-off that could not be stored, or would wait.
+func (c *Channel) say(ctx context.Context, user string, replies []bot.Reply) error {
+	for _, r := range replies {
+		if _, err := c.Send(ctx, store.Delivery{Address: bot.Address{Channel: Name, User: user}, Reply: r}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package messenger
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ask1555/bot"
+	"ask1555/channels"
+	"ask1555/channels/server"
+)
+
+// WebhookPath is where events come, and where Meta verifies that the address is ours.
+const WebhookPath = "/webhooks/messenger"
+
+// maxChoice is the longest value of a choice, in bytes.
+const maxChoice = 64
+
+// getStarted is the payload of the button that opens a chat, as the README has it entered.
+const getStarted = "start"
+
+// Routes adds the webhooks: Meta verifies the address by GET, and sends events by POST.
+func (c *Channel) Routes(app fiber.Router) {
+	app.Get(WebhookPath, c.verify)
+	app.Post(WebhookPath, c.receive)
+}
+
+// verify shows Meta that the address is ours, by giving back what it sent
+// (https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests).
+func (c *Channel) verify(ctx *fiber.Ctx) error {
+	known := subtle.ConstantTimeCompare([]byte(ctx.Query("hub.verify_token")), []byte(c.cfg.VerifyToken)) == 1
+	if !known || c.cfg.VerifyToken == "" || ctx.Query("hub.mode") != "subscribe" {
+		return server.Fail(fiber.StatusForbidden, "Το μυστικό δεν είναι σωστό.", "The secret is wrong.")
+	}
+	ctx.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
+	return ctx.SendString(ctx.Query("hub.challenge"))
+}
+
+// notification is what one call brings: several pages, with several events each.
+type notification struct {
+	Object string `json:"object"`
+	Entry  []struct {
+		Messaging []event `json:"messaging"`
+	} `json:"entry"`
+}
+
+// event is what happened in one chat; the fields of each kind that are of use
+// (https://developers.facebook.com/docs/messenger-platform/reference/webhook-events).
+type event struct {
+	Sender    recipient `json:"sender"`
+	Recipient recipient `json:"recipient"`
+	Timestamp int64     `json:"timestamp"`
+	Message   *struct {
+		ID         string `json:"mid"`
+		Text       string `json:"text"`
+		IsEcho     bool   `json:"is_echo"` // what the page itself sent
+		QuickReply *struct {
+			Payload string `json:"payload"`
+		} `json:"quick_reply"`
+	} `json:"message"`
+	Postback *struct {
+		ID      string `json:"mid"`
+		Payload string `json:"payload"`
+	} `json:"postback"`
+	Delivery *struct {
+		IDs []string `json:"mids"`
+	} `json:"delivery"`
+}
+
+// receive takes the events of one call and answers 200 after all are committed: Meta sends the whole call again if it
+// gets no 200, and what was taken in then has no second effect. What cannot be read is answered 200 as well, or it would
+// come back in vain until Meta ends the subscription.
+func (c *Channel) receive(ctx *fiber.Ctx) error {
+	body := ctx.BodyRaw()
+	if !c.signed(body, ctx.Get("X-Hub-Signature-256")) {
+		return server.Fail(fiber.StatusForbidden, "Η υπογραφή δεν είναι σωστή.", "The signature is wrong.")
+	}
+	var n notification
+	if err := json.Unmarshal(body, &n); err != nil || n.Object != "page" {
+		c.log.Warn("an event of Messenger could not be read", "bytes", len(body))
+		return ctx.SendStatus(fiber.StatusOK)
+	}
+	var failed error
+	for _, entry := range n.Entry {
+		for _, e := range entry.Messaging {
+			if err := c.take(ctx.UserContext(), e); err != nil {
+				failed = err // the others are taken all the same: one of them may be a hand-off
+			}
+		}
+	}
+	if failed != nil {
+		return failed
+	}
+	return ctx.SendStatus(fiber.StatusOK)
+}
+
+// signed checks the signature over the bytes as they were sent, in constant time
+// (https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads).
+func (c *Channel) signed(body []byte, signature string) bool {
+	text, ok := strings.CutPrefix(signature, "sha256=")
+	given, err := hex.DecodeString(text)
+	if !ok || err != nil || c.cfg.AppSecret == "" {
+		return false
+	}
+	mac := hmac.New(sha256.New, []byte(c.cfg.AppSecret))
+	mac.Write(body)
+	return hmac.Equal(given, mac.Sum(nil))
+}
+
+// take handles one event. A hand-off that could not be stored is said at once by a call of our own; if that fails too,
+// Meta is asked to send the events again.
+func (c *Channel) take(ctx context.Context, e event) error {
+	if e.Delivery != nil {
+		return c.news(ctx, e.Delivery.IDs)
+	}
+	m, ok := messageOf(e)
+	if !ok {
+		return nil
+	}
+	receipt, err := c.inbox.Receive(ctx, m)
+	if err != nil || receipt.Stored {
+		return err
+	}
+	if err := c.say(ctx, m.From.User, receipt.Turn.Messages); err != nil && !channels.IsPermanent(err) {
+		c.log.Error("a hand-off could not be sent; Meta is asked for the message again", "error", err)
+		return fiber.ErrServiceUnavailable
+	}
+	return nil
+}
+
+// messageOf is what a citizen wrote or tapped; ok is false for what is nothing to answer: what the page sent itself,
+// what was read, a reaction. A photo, a voice message or a place comes with nothing, and the bot asks for text.
+func messageOf(e event) (m bot.Message, ok bool) {
+	m = bot.Message{From: bot.Address{Channel: Name, Account: channels.Clean(e.Recipient.ID), User: channels.Clean(e.Sender.ID)}, At: time.Now()}
+	payload := ""
+	switch {
+	case e.Message != nil && !e.Message.IsEcho:
+		m.ID, m.Text = e.Message.ID, channels.Clean(e.Message.Text)
+		if e.Message.QuickReply != nil {
+			payload = channels.Clean(e.Message.QuickReply.Payload)
+		}
+	case e.Postback != nil:
+		m.ID, payload = e.Postback.ID, channels.Clean(e.Postback.Payload)
+		if m.ID == "" { // older versions of the API give it none
+			m.ID = "postback " + strconv.FormatInt(e.Timestamp, 10) + " " + e.Sender.ID
+		}
+	}
+	switch {
+	case payload == getStarted:
+		m.Text = getStarted
+	case payload != "" && len(payload) <= maxChoice:
+		m.Text, m.Choice = "", payload
+	}
+	return m, m.ID != "" && m.From.User != ""
+}
+
+// delivered outranks nothing else: Meta tells of reading only by a time, which is not followed.
+const delivered = 5
+
+func (c *Channel) news(ctx context.Context, ids []string) error {
+	for _, id := range ids {
+		if err := c.statuses.ProviderStatus(ctx, Name, channels.Clean(id), "delivered", delivered); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+// Package twilio is what the channels that go through Twilio share: the check of what comes in, the calls that send, what
+// their errors mean, and the news of delivery. It is no channel itself.
+package twilio
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/twilio/twilio-go/client"
+	openapi "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"ask1555/channels"
+)
+
+// MaxBody is the most characters Twilio takes in one message (https://www.twilio.com/docs/errors/21617).
+const MaxBody = 1600
+
+const (
+	// validity, in seconds, is how long Twilio may hold a reply that it cannot send: a reply hours
+	// late is worse than none (https://www.twilio.com/docs/messaging/api/message-resource).
+	validity = 15 * 60
+	// timeout of one call; below the outbox's own.
+	timeout = 15 * time.Second
+)
+
+// Config is an account at Twilio.
+type Config struct {
+	AccountSID string
+	AuthToken  string // signs the webhooks and opens the API
+	PublicURL  string // base address that Twilio was given; signatures are over it
+	APIURL     string // another server than Twilio's, for tests and gateways
+}
+
+type statuses interface {
+	DeliveryStatus(ctx context.Context, id, status string, rank int) error
+}
+
+// An Account is one that channels share.
+type Account struct {
+	cfg       Config
+	validator client.RequestValidator
+	api       *openapi.ApiService
+	statuses  statuses
+	routed    sync.Once
+}
+
+// New makes the account; Connect it before it takes webhooks.
+func New(cfg Config) *Account {
+	httpClient := &http.Client{Timeout: timeout, Transport: transport(cfg.APIURL)}
+	twilio := &client.Client{Credentials: client.NewCredentials(cfg.AccountSID, cfg.AuthToken), HTTPClient: httpClient}
+	twilio.SetAccountSid(cfg.AccountSID)
+	return &Account{cfg: cfg, validator: client.NewRequestValidator(cfg.AuthToken), api: openapi.NewApiServiceWithClient(twilio)}
+}
+
+// Connect says where delivery news go.
+func (a *Account) Connect(news statuses) { a.statuses = news }
+
+// transport sends calls to another server if one is given: twilio-go has no setting for it.
+func transport(apiURL string) http.RoundTripper {
+	if apiURL == "" {
+		return http.DefaultTransport
+	}
+	to, err := url.Parse(apiURL)
+	if err != nil {
+		return http.DefaultTransport
+	}
+	return redirect{to}
+}
+
+type redirect struct{ to *url.URL }
+
+func (r redirect) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context())
+	req.URL.Scheme, req.URL.Host, req.Host = r.to.Scheme, r.to.Host, r.to.Host
+	return http.DefaultTransport.RoundTrip(req)
+}
+
+// A Text is one reply on its way: parts of at most MaxBody characters, from one of our numbers to a citizen's.
+type Text struct {
+	From, To string
+	Parts    []string
+	Delivery string // our id of the reply, which news of it come back with
+}
+
+// Send hands a text to Twilio and returns the id of the first part. The error is a *channels.SendError, or ctx ending.
+func (a *Account) Send(ctx context.Context, t Text) (string, error) {
+	var first string
+	for _, part := range t.Parts {
+		if err := ctx.Err(); err != nil {
+			return first, err
+		}
+		params := &openapi.CreateMessageParams{}
+		params.SetTo(t.To).SetFrom(t.From).SetBody(part).SetValidityPeriod(validity)
+		params.SetStatusCallback(a.cfg.PublicURL + statusPath + "?delivery=" + url.QueryEscape(t.Delivery))
+		message, err := a.api.CreateMessage(params)
+		if err != nil {
+			return first, sendError(err)
+		}
+		if first == "" && message.Sid != nil {
+			first = *message.Sid
+		}
+	}
+	return first, nil
+}
+
+// permanent are Twilio's errors that no second try mends (https://www.twilio.com/docs/api/errors).
+var permanent = map[int]string{
+	20003: "Twilio refuses our credentials",
+	21211: "the number is not valid",
+	21408: "no permission to send to this country",
+	21606: "our number cannot send SMS",
+	21610: "the citizen has opted out",
+	21612: "the number cannot be reached from ours",
+	21614: "the number is not a mobile",
+	63003: "the citizen is not on WhatsApp",
+	63016: "the citizen last wrote more than 24 hours ago: WhatsApp lets us answer only with an approved template",
+	63024: "the citizen cannot be reached on WhatsApp",
+}
+
+// slow are those that ask to wait.
+var slow = map[int]bool{20429: true, 63018: true}
+
+func sendError(err error) error {
+	var rest *client.TwilioRestError
+	if !errors.As(err, &rest) {
+		return &channels.SendError{Reason: "Twilio could not be reached"}
+	}
+	if reason, ok := permanent[rest.Code]; ok {
+		return &channels.SendError{Reason: reason, Permanent: true}
+	}
+	if slow[rest.Code] {
+		return &channels.SendError{Reason: "Twilio asks to slow down"}
+	}
+	return &channels.SendError{Reason: "Twilio answered " + http.StatusText(rest.Status)}
+}

@@ -1,0 +1,80 @@
+package twilio
+
+import (
+	"encoding/xml"
+	"net/url"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ask1555/channels/server"
+)
+
+// statusPath is where news of every reply come; each reply names it.
+const statusPath = "/webhooks/twilio/status"
+
+// Routes adds the webhook for the news, once for all channels that share the account.
+func (a *Account) Routes(app fiber.Router) {
+	a.routed.Do(func() { app.Post(statusPath, a.status) })
+}
+
+// status takes Twilio's news of a reply: POST with MessageStatus, the reply's id in the address.
+func (a *Account) status(ctx *fiber.Ctx) error {
+	form, err := a.Verified(ctx)
+	if err != nil {
+		return err
+	}
+	status, id := form.Get("MessageStatus"), ctx.Query("delivery")
+	if rank, ok := ranks[status]; ok && id != "" {
+		if err := a.statuses.DeliveryStatus(ctx.UserContext(), id, status+why(form.Get("ErrorCode")), rank); err != nil {
+			return err
+		}
+	}
+	return Answer(ctx, nil)
+}
+
+// why a reply failed after it was accepted, for who reads the news of it: WhatsApp says only then that it was too late.
+func why(code string) string {
+	n, _ := strconv.Atoi(code)
+	if reason, ok := permanent[n]; ok {
+		return ": " + reason
+	}
+	return ""
+}
+
+// ranks order Twilio's statuses: news comes late, twice and out of order, and the highest counts
+// (https://www.twilio.com/docs/messaging/api/message-resource#message-status-values).
+var ranks = map[string]int{
+	"accepted": 1, "scheduled": 1, "queued": 1, "sending": 2, "sent": 3,
+	"failed": 4, "undelivered": 4, "canceled": 4, "delivered": 5, "read": 6,
+}
+
+// Verified checks the signature over the configured address and the body as it was sent, and only
+// then parses the form. The request's own host is not believed: behind a proxy it is another.
+func (a *Account) Verified(ctx *fiber.Ctx) (url.Values, error) {
+	address := a.cfg.PublicURL + string(ctx.Request().URI().RequestURI())
+	body := ctx.BodyRaw()
+	if a.cfg.AuthToken == "" || !a.validator.ValidateBody(address, body, ctx.Get("X-Twilio-Signature")) {
+		return nil, server.Fail(fiber.StatusForbidden, "Η υπογραφή δεν είναι σωστή.", "The signature is wrong.")
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, server.Fail(fiber.StatusBadRequest, "Η φόρμα δεν διαβάζεται.", "The form cannot be parsed.")
+	}
+	return form, nil
+}
+
+// Answer ends a webhook; texts are sent to the citizen by Twilio itself, which needs no call of ours
+// (https://www.twilio.com/docs/messaging/twiml).
+func Answer(ctx *fiber.Ctx, texts []string) error {
+	response := struct {
+		XMLName  xml.Name `xml:"Response"`
+		Messages []string `xml:"Message"`
+	}{Messages: texts}
+	out, err := xml.Marshal(response)
+	if err != nil {
+		return err
+	}
+	ctx.Set(fiber.HeaderContentType, "text/xml; charset=utf-8")
+	return ctx.SendString(xml.Header + string(out))
+}

@@ -1,0 +1,55 @@
+// Package whatsapp is the WhatsApp channel, by Twilio (https://www.twilio.com/docs/whatsapp/api).
+package whatsapp
+
+import (
+	"context"
+	"strings"
+
+	"ask1555/bot"
+	"ask1555/bot/store"
+	"ask1555/channels"
+	"ask1555/channels/twilio"
+)
+
+// Name is the channel's name.
+const Name = "whatsapp"
+
+// scheme stands before every address of WhatsApp at Twilio. What follows is a phone number today, and need not be one:
+// it is never read.
+const scheme = "whatsapp:"
+
+type inbox interface {
+	Receive(ctx context.Context, m bot.Message) (channels.Receipt, error)
+}
+
+// A Channel takes webhooks in and sends replies.
+type Channel struct {
+	account *twilio.Account
+	sender  string
+	inbox   inbox
+}
+
+// New makes the channel of a sender of ours, as whatsapp:+30... or +30...; Connect it before it takes webhooks.
+func New(account *twilio.Account, sender string) *Channel {
+	return &Channel{account: account, sender: scheme + strings.TrimPrefix(sender, scheme)}
+}
+
+// Connect says where received messages go.
+func (c *Channel) Connect(in inbox) { c.inbox = in }
+
+// Name is the channel's name.
+func (c *Channel) Name() string { return Name }
+
+// Send hands one reply to Twilio, in as many messages as its limit asks for, and returns the id of the first. It goes
+// out from the sender that the citizen wrote to. More than 24 hours after she wrote last it is refused for good.
+func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
+	from := d.Address.Account
+	if from == "" {
+		from = c.sender
+	}
+	return c.account.Send(ctx, twilio.Text{From: from, To: d.Address.User, Parts: Parts(d.Reply), Delivery: d.ID})
+}
+
+// Parts are the messages that a reply is sent as. Buttons need a template that is made at Twilio before, with fixed
+// words, so choices are numbered in the text.
+func Parts(r bot.Reply) []string { return channels.Split(r.Text+r.NumberedChoices(), twilio.MaxBody) }
