@@ -66,6 +66,10 @@ func soundsSmall(word string) bool {
 
 // classify says what part of speech a word plays. Exact spelling goes before sound.
 func (t *Reading) classify() {
+	if t.Latin {
+		t.Question, t.Negation, t.Stop = englishQuestions[t.Word], englishNegations[t.Word], englishStops[t.Word]
+		return
+	}
 	switch key := Sound(t.Greek); {
 	case questionWords[t.Greek]:
 		t.Question = true
@@ -82,6 +86,15 @@ func (t *Reading) classify() {
 		t.Stop = true
 	}
 }
+
+// The small words of an English message: among Greek ones they are so rare that they would find whatever has them.
+var (
+	englishQuestions = set(`how what when where who whom which why much many long`)
+	englishNegations = set(`not no never without don doesn didn isn aren wasn can't cannot don't doesn't didn't isn't aren't won't dont cant`)
+	englishStops     = set(`the a an to of in on at for from with by and or but if as so than then too very just also only any some such i i'm im my me mine we
+		our us you your he his him she her they them their it its this that these those there here is are was were be been being am will would can could should
+		may might must do does did done have has had having get gets got getting need needs want wants like please hello hi t s m re ve ll d into onto about out up`)
+)
 
 // English words that citizens use inside Greek. They are no Greeklish.
 var english = set(`
