@@ -229,6 +229,9 @@ func (s *Sentences) say(name string, pairs ...string) Reply {
 	return r
 }
 
+// Notice is what the first reply of a conversation says, as plain text.
+func (s *Sentences) Notice() string { return s.say(replyNotice).Text }
+
 // sayWith makes the reply called name around editors' Markdown, in the place of a placeholder.
 func (s *Sentences) sayWith(name, placeholder, markdown string) Reply {
 	sentence := s.sentence(name)

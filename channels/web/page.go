@@ -18,12 +18,6 @@ const (
 	cookieLife = 24 * time.Hour
 )
 
-// contentPolicy allows what comes from here and nothing else: no inline script or style, no frames.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// exitAddress is where the quick exit leads: a page that anybody might have open.
-const exitAddress = "https://www.google.gr/search?q=%CE%BA%CE%B1%CE%B9%CF%81%CF%8C%CF%82"
-
 // page shows the conversation so far. If it cannot be read the page is there all the same: a
 // hand-off needs no database.
 func (c *Channel) page(ctx *fiber.Ctx) error {
@@ -44,7 +38,7 @@ func (c *Channel) messages(ctx *fiber.Ctx) ([]shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return shownOf(entries), nil
+	return shownOf(entries, c.noticeText()), nil
 }
 
 // submit takes a message from the form. A browser without JavaScript is shown the page again: after a

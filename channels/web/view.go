@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"html/template"
 	"time"
 
@@ -13,21 +12,18 @@ import (
 	"ask1555/kb"
 )
 
-var pageTemplate = template.Must(template.ParseFS(assets, "assets/chat.html"))
-
 // starters are questions to begin with, one of most areas; those whose entry is missing are left out.
 var starters = []string{"opeka-epidoma-paidiou-pliromi", "dypa-ananeosi-kartas", "efka-pliromi-syntaxeon", "ergasiaka-katotatos-misthos", "koinoniki-eee-kritiria"}
 
 // view is what the page shows.
 type view struct {
+	frame
 	Messages []shown
-	Starters []string        // questions to begin with
-	Notices  []template.HTML // announcements for everybody
-	Error    string          // what the citizen must mend
-	Typed    string          // what she typed when there was an error: it is not lost
-	ExitTo   string
-	ID       string // of the message that the form will send
-	Version  string // of the assets
+	Starters []string // questions to begin with
+	Error    string   // what the citizen must mend
+	Typed    string   // what she typed when there was an error: it is not lost
+	ID       string   // of the message that the form will send
+	Notice   string   // what the first reply says, so that the script knows it
 }
 
 // shown is one message on the page.
@@ -39,18 +35,19 @@ type shown struct {
 	Choices []bot.Choice  // only until the citizen says something else
 	At      string
 	Latest  bool // where the page opens
+	Notice  bool // says that a machine answers, and nothing else
 }
 
 // shownOf makes messages of the history. Choices stay under what was said after the citizen's last
 // message: a note or an agent's reply may follow the question they belong to.
-func shownOf(entries []store.Entry) []shown {
+func shownOf(entries []store.Entry, notice string) []shown {
 	var messages []shown
 	latest := 0
 	for i, e := range entries {
 		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04")}
 		if e.Reply != nil {
 			m.HTML = template.HTML(e.Reply.HTML)
-			m.Choices = e.Reply.Choices
+			m.Choices, m.Notice = e.Reply.Choices, e.Reply.Text == notice
 		}
 		if e.Author == store.AuthorCitizen {
 			for i := range messages {
@@ -77,19 +74,16 @@ func handoffShown(turn bot.Turn) []shown {
 }
 
 func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
-	v.ExitTo, v.ID, v.Version = exitAddress, uuid.NewString(), assetVersion
+	v.frame = c.frame("1555 – Ρωτήστε γραπτά", "Γραπτές απαντήσεις του 1555 για εργασία, ανεργία, ασφάλιση, συντάξεις και επιδόματα.")
+	v.ID, v.Notice = uuid.NewString(), c.noticeText()
 	if len(v.Messages) == 0 {
 		v.Starters = c.starters()
 	}
-	v.Notices = c.notices()
-	var page bytes.Buffer
-	if err := pageTemplate.Execute(&page, v); err != nil {
-		return err
-	}
-	ctx.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
-	ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return ctx.Status(status).Send(page.Bytes())
+	return show(ctx, status, "chat.html", v)
 }
+
+// noticeText is what the first reply of a conversation says.
+func (c *Channel) noticeText() string { return c.cfg.Bot.Knowledge().Sentences.Notice() }
 
 // notices are what is announced to everybody now.
 func (c *Channel) notices() []template.HTML {

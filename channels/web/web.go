@@ -82,6 +82,7 @@ func (c *Channel) Routes(app fiber.Router) {
 // PublicPages adds the questions and answers alone, which need of the Config only Bot and Log.
 func (c *Channel) PublicPages(app fiber.Router) {
 	app.Get("/assets/:name", c.asset)
+	app.Get("/assets/:version/:name", c.asset)
 	app.Get("/faq", c.faqHome)
 	app.Get("/faq/feed.xml", c.feed)
 	app.Get("/faq/:area", c.faqArea)

@@ -50,8 +50,16 @@ func axeScript(t *testing.T) axe {
 
 type axe string
 
-// look runs axe on the page as it stands, and fails the test for each of its findings.
+// look runs axe on the page as it stands, in the light and in the dark, and fails the test for each of its findings.
 func (a axe) look(t *testing.T, ctx context.Context, state string) {
+	t.Helper()
+	for _, look := range looks[:2] {
+		act(t, ctx, look.media)
+		a.findings(t, ctx, state+", "+look.name)
+	}
+}
+
+func (a axe) findings(t *testing.T, ctx context.Context, state string) {
 	t.Helper()
 	const run = `;window.axeFound = null; axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}})
 		.then(r => { window.axePassed = r.passes.length; window.axeFound = r.violations.map(v => v.id + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', ')).join('\n') });0`

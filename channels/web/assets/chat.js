@@ -41,6 +41,7 @@
     var body = article.querySelector('.text');
     if (message.author === 'citizen') body.textContent = message.text;
     else body.innerHTML = message.html;
+    if (message.text === log.dataset.notice) article.classList.add('notice-only');
     log.insertBefore(article, end);
     if (message.author === 'citizen') dropChoices();
     else offer(article, message.choices || []);
@@ -147,6 +148,8 @@
     if (touch) text.blur(); // the keyboard would cover the answer
     else text.focus({ preventScroll: true });
   });
+  // Some keyboards type the Enter that sent the message.
+  text.addEventListener('input', function () { if (!text.value.trim()) text.value = ''; });
   text.addEventListener('keydown', function (e) {
     if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); ask.requestSubmit ? ask.requestSubmit() : ask.querySelector('.send').click(); }
   });
