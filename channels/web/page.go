@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"ask1555/bot"
+	"ask1555/bot/store"
 	"ask1555/channels/server"
 )
 
@@ -38,7 +39,7 @@ func (c *Channel) messages(ctx *fiber.Ctx) ([]shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return shownOf(entries, c.noticeText()), nil
+	return shownOf(entries, c.cfg.Bot.Knowledge().Sentences.Labels, c.noticeText()), nil
 }
 
 // submit takes a message from the form. A browser without JavaScript is shown the page again: after a
@@ -95,6 +96,30 @@ func (c *Channel) pageEvents(ctx *fiber.Ctx) error {
 		return ctx.SendStatus(fiber.StatusNoContent)
 	}
 	return c.stream(ctx, id)
+}
+
+// pageHistory is the cookie's conversation for the page's script where streams do not come through: all of it, or what
+// was said after the message that ?after= names.
+func (c *Channel) pageHistory(ctx *fiber.Ctx) error {
+	id := c.cookieConversation(ctx)
+	if id == "" {
+		return ctx.SendStatus(fiber.StatusNoContent)
+	}
+	return c.sendHistory(ctx, id)
+}
+
+// transcript is the cookie's conversation as a text to keep. Its name says nothing of what is in it.
+func (c *Channel) transcript(ctx *fiber.Ctx) error {
+	var entries []store.Entry
+	if id := c.cookieConversation(ctx); id != "" {
+		var err error
+		if entries, err = c.cfg.Store.History(ctx.UserContext(), id, 0, maxHistory); err != nil {
+			return err
+		}
+	}
+	ctx.Set(fiber.HeaderContentDisposition, `attachment; filename="synomilia.txt"`)
+	ctx.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
+	return ctx.SendString(transcriptOf(entries))
 }
 
 // showError shows the page with what went wrong and what was typed.

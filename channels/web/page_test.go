@@ -10,11 +10,13 @@ import (
 	"ask1555/bot"
 )
 
+var imported = regexp.MustCompile(`(?m)^import .*'\./([a-z]+\.js)'`)
+
 // An old phone on a slow network loads all of it in a moment, and nothing from elsewhere.
 func TestPageIsSmall(t *testing.T) {
 	s := serve(t, bot.DefaultPolicy)
 	page := s.do("GET", "/", nil, "")
-	size := len(page.body)
+	size, packed, requests, scripts := len(page.body), len(page.body), 1, 0
 	for _, found := range regexp.MustCompile(`(?:src|href)="([^"]*)"`).FindAllStringSubmatch(page.body, -1) {
 		address := found[1]
 		switch {
@@ -23,18 +25,24 @@ func TestPageIsSmall(t *testing.T) {
 			if a.status != http.StatusOK || !strings.Contains(a.header.Get("Cache-Control"), "immutable") || a.header.Get("Content-Type") == "" {
 				t.Errorf("%s: %d %v", address, a.status, a.header)
 			}
-			size += len(a.body)
-		case !strings.HasPrefix(address, "tel:") && !strings.HasPrefix(address, "#") && address != "/faq":
+			small := s.do("GET", address, map[string]string{"Accept-Encoding": "gzip"}, "")
+			size, packed, requests = size+len(a.body), packed+len(small.body), requests+1
+			if strings.HasSuffix(address, ".js") {
+				scripts += len(small.body)
+			}
+			for _, module := range imported.FindAllStringSubmatch(a.body, -1) {
+				if !strings.Contains(page.body, "/"+module[1]+`"`) {
+					t.Errorf("%s imports %s, which is not fetched at once", address, module[1])
+				}
+			}
+		case !strings.HasPrefix(address, "tel:") && !strings.HasPrefix(address, "#") && address != "/faq" && address != "/transcript":
 			t.Errorf("the page leads to %s", address)
 		}
 	}
-	if size > 60_000 {
-		t.Errorf("the page weighs %d bytes", size)
+	if packed > 30_000 || size > 60_000 || scripts > 15_000 || requests > 14 {
+		t.Errorf("the page weighs %d bytes in %d requests, %d of them scripts; %d uncompressed", packed, requests, scripts, size)
 	}
-	if script := len(s.do("GET", "/assets/chat.js", nil, "").body); script > 15_000 {
-		t.Errorf("the script weighs %d bytes", script)
-	}
-	t.Logf("the page weighs %d bytes, uncompressed", size)
+	t.Logf("the page weighs %d bytes in %d requests, %d of them scripts; %d uncompressed", packed, requests, scripts, size)
 	if inline := regexp.MustCompile(`<style|<script[^>]*>[^<]|\sstyle=|\son[a-z]+=`).FindString(page.body); inline != "" {
 		t.Errorf("inline script or style: %s", inline)
 	}

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -15,6 +18,9 @@ import (
 // starters are questions to begin with, one of most areas; those whose entry is missing are left out.
 var starters = []string{"opeka-epidoma-paidiou-pliromi", "dypa-ananeosi-kartas", "efka-pliromi-syntaxeon", "ergasiaka-katotatos-misthos", "koinoniki-eee-kritiria"}
 
+// chatModules are what chat.js imports, itself or by another.
+var chatModules = []string{"html.js", "listen.js", "log.js", "send.js", "size.js", "suggest.js", "tools.js"}
+
 // view is what the page shows.
 type view struct {
 	frame
@@ -24,6 +30,8 @@ type view struct {
 	Typed    string   // what she typed when there was an error: it is not lost
 	ID       string   // of the message that the form will send
 	Notice   string   // what the first reply says, so that the script knows it
+	Labels   bot.Labels
+	Modules  []string // that the script needs: fetched at once, not one after the other
 }
 
 // shown is one message on the page.
@@ -36,18 +44,19 @@ type shown struct {
 	At      string
 	Latest  bool // where the page opens
 	Notice  bool // says that a machine answers, and nothing else
+	Rate    bool // its choices ask whether it helped
 }
 
 // shownOf makes messages of the history. Choices stay under what was said after the citizen's last
 // message: a note or an agent's reply may follow the question they belong to.
-func shownOf(entries []store.Entry, notice string) []shown {
+func shownOf(entries []store.Entry, labels bot.Labels, notice string) []shown {
 	var messages []shown
 	latest := 0
 	for i, e := range entries {
 		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04")}
 		if e.Reply != nil {
-			m.HTML = template.HTML(e.Reply.HTML)
-			m.Choices, m.Notice = e.Reply.Choices, e.Reply.Text == notice
+			m.HTML = template.HTML(fold(e.Reply.HTML, labels.More))
+			m.Choices, m.Notice, m.Rate = e.Reply.Choices, e.Reply.Text == notice, asksRating(e.Reply.Choices)
 		}
 		if e.Author == store.AuthorCitizen {
 			for i := range messages {
@@ -65,6 +74,19 @@ func shownOf(entries []store.Entry, notice string) []shown {
 	return messages
 }
 
+// authors are what a page calls who said a message; the page's templates and script say the same.
+var authors = map[string]string{store.AuthorCitizen: "Εσείς", store.AuthorBot: "Αυτόματος βοηθός", store.AuthorAgent: "Άνθρωπος του 1555"}
+
+// transcriptOf is a conversation as plain text, as the telephones of citizens show it: with a mark for UTF-8 in front.
+func transcriptOf(entries []store.Entry) string {
+	var out strings.Builder
+	out.WriteString("\uFEFF")
+	for _, e := range entries {
+		fmt.Fprintf(&out, "%s, %s\n%s\n\n", authors[e.Author], e.At.In(kb.Athens).Format("2/1/2006 15:04"), e.Text)
+	}
+	return out.String()
+}
+
 func handoffShown(turn bot.Turn) []shown {
 	var messages []shown
 	for i, r := range turn.Messages {
@@ -75,11 +97,16 @@ func handoffShown(turn bot.Turn) []shown {
 
 func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
 	v.frame = c.frame("1555 – Ρωτήστε γραπτά", "Γραπτές απαντήσεις του 1555 για εργασία, ανεργία, ασφάλιση, συντάξεις και επιδόματα.")
-	v.ID, v.Notice = uuid.NewString(), c.noticeText()
+	v.ID, v.Notice, v.Labels, v.Modules = uuid.NewString(), c.noticeText(), c.cfg.Bot.Knowledge().Sentences.Labels, chatModules
 	if len(v.Messages) == 0 {
 		v.Starters = c.starters()
 	}
 	return show(ctx, status, "chat.html", v)
+}
+
+// asksRating: one of the choices says that the answer helped.
+func asksRating(choices []bot.Choice) bool {
+	return slices.ContainsFunc(choices, func(c bot.Choice) bool { return c.Value == bot.ValueHelpful })
 }
 
 // noticeText is what the first reply of a conversation says.
