@@ -25,11 +25,11 @@ var chatModules = []string{"html.js", "listen.js", "log.js", "send.js", "size.js
 type view struct {
 	frame
 	Messages []shown
-	Starters []string // questions to begin with
-	Error    string   // what the citizen must mend
-	Typed    string   // what she typed when there was an error: it is not lost
-	ID       string   // of the message that the form will send
-	Notice   string   // what the first reply says, so that the script knows it
+	Starters []*kb.Entry // questions to begin with
+	Error    string      // what the citizen must mend
+	Typed    string      // what she typed when there was an error: it is not lost
+	ID       string      // of the message that the form will send
+	Notice   string      // what the first reply says, so that the script knows it
 	Labels   bot.Labels
 	Modules  []string // that the script needs: fetched at once, not one after the other
 }
@@ -123,11 +123,11 @@ func (c *Channel) notices() []template.HTML {
 	return list
 }
 
-func (c *Channel) starters() []string {
-	var list []string
+func (c *Channel) starters() []*kb.Entry {
+	var list []*kb.Entry
 	for _, id := range starters {
-		if e, ok := c.cfg.Bot.Knowledge().Base.Entry(id); ok {
-			list = append(list, e.Question)
+		if e, ok := c.publicEntry(id); ok {
+			list = append(list, e)
 		}
 	}
 	return list

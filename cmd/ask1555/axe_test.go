@@ -27,6 +27,13 @@ func TestAxe(t *testing.T) {
 	axe.look(t, ctx, "answer")
 	act(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), disclosure+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`article.bot a[href="tel:15900"]`)))
 	axe.look(t, ctx, "hand-off")
+	_, site := embedding(t, true)
+	act(t, ctx, chromedp.Navigate(site("", strings.ReplaceAll(hosts[0].page, "position", "where"))), until(`customElements.get("ask-1555") && `+inWidget+`(".launch")`))
+	axe.look(t, ctx, "widget, closed")
+	act(t, ctx, runScript(inWidget+`(".launch").click()`), until(inWidget+`(".choices button")`))
+	axe.look(t, ctx, "widget, open")
+	act(t, ctx, chromedp.KeyEvent(longQuestion+kb.Enter), until(inWidget+`("article.bot h2")`))
+	axe.look(t, ctx, "widget, answer")
 	for _, page := range []string{"/faq", "/faq?q=%CF%83%CF%8D%CE%BD%CF%84%CE%B1%CE%BE%CE%B7", "/faq/efka", "/faq/efka/efka-ethniki-syntaxi", "/faq/nothing"} {
 		act(t, ctx, chromedp.Navigate(r.url+page), chromedp.WaitVisible(chromedp.CSS("#q")))
 		axe.look(t, ctx, page)

@@ -33,6 +33,8 @@ type serveCmd struct {
 	PublicURL      string   `help:"Address that providers and citizens were given, as https://chat.example.gr; signatures are checked against it." env:"ASK1555_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed, as addresses or ranges." env:"ASK1555_TRUSTED_PROXIES" placeholder:"IP,..."`
 
+	EmbedOrigins []string `help:"Sites that may embed the chat by widget.js, as https://www.example.gr." env:"ASK1555_EMBED_ORIGINS" placeholder:"URL,..."`
+
 	Twilio struct {
 		AccountSID string `name:"account-sid" help:"Account of the SMS channel." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
 		AuthToken  string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
@@ -92,6 +94,9 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 	if err != nil {
 		return nil, err
 	}
+	if err := web.CheckOrigins(cmd.EmbedOrigins); err != nil {
+		return nil, err
+	}
 	cmd.PublicURL = strings.TrimRight(cmd.PublicURL, "/")
 	folder, err := live.Open(cmd.Content, cmd.Data, builtInKnowledge, log)
 	if err != nil {
@@ -144,7 +149,7 @@ func (s *service) open(ctx context.Context, cmd serveCmd, log *slog.Logger) erro
 	if err != nil {
 		return err
 	}
-	s.web = web.New(web.Config{Inbox: inbox, Store: s.store, Hub: hub, Bot: s.bot, Key: secret, PublicURL: cmd.PublicURL, Log: log})
+	s.web = web.New(web.Config{Inbox: inbox, Store: s.store, Hub: hub, Bot: s.bot, Key: secret, PublicURL: cmd.PublicURL, EmbedOrigins: cmd.EmbedOrigins, Log: log})
 	s.web.Routes(s.app)
 	s.note(web.Name, true, "")
 	if text != nil {
