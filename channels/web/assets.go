@@ -46,7 +46,7 @@ var files = func() map[string]asset {
 
 // kinds are told here and not left to the machine, whose own table may lack or change them.
 var kinds = map[string]string{
-	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json",
 }
 
 func newAsset(name string, data []byte) asset {

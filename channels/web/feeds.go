@@ -78,6 +78,9 @@ type siteURL struct {
 
 func (c *Channel) sitemap(ctx *fiber.Ctx) error {
 	m := siteMap{URLs: []siteURL{{Loc: c.address(ctx, "/")}, {Loc: c.address(ctx, "/faq")}}}
+	for _, p := range c.links() {
+		m.URLs = append(m.URLs, siteURL{c.address(ctx, "/"+p.Name), p.Updated.ISO()})
+	}
 	for _, area := range kb.Areas {
 		m.URLs = append(m.URLs, siteURL{Loc: c.address(ctx, "/faq/"+area)})
 	}

@@ -73,6 +73,7 @@ func (c *Channel) Routes(app fiber.Router) {
 	api.Get("/entries/:id", c.entry)
 	api.Post("/feedback", c.feedback)
 
+	app.Get("/sw.js", c.worker)
 	app.Get("/widget.js", embedded(widget))
 	app.Get("/widget.css", embedded(files["widget.css"]))
 
@@ -92,6 +93,10 @@ func (c *Channel) Routes(app fiber.Router) {
 func (c *Channel) PublicPages(app fiber.Router) {
 	app.Get("/assets/:name", c.asset)
 	app.Get("/assets/:version/:name", c.asset)
+	for _, name := range []string{bot.PageHow, bot.PagePrivacy, bot.PageAccessibility, bot.PageOffline} {
+		app.Get("/"+name, c.contentPage(name))
+	}
+	app.Get("/manifest.webmanifest", c.manifest)
 	app.Get("/faq", c.faqHome)
 	app.Get("/faq/feed.xml", c.feed)
 	app.Get("/faq/:area", c.faqArea)

@@ -5,6 +5,7 @@ import { sender, keep } from './send.js';
 import { listen } from './listen.js';
 import { suggest } from './suggest.js';
 import { addTools, hush } from './tools.js';
+import { install } from './install.js';
 import './size.js';
 
 const words = {
@@ -135,6 +136,7 @@ if (window.ResizeObserver) new ResizeObserver(measure).observe(ask);
 
 for (const article of box.querySelectorAll('article.bot')) addTools(article, words, tell);
 messages.begin();
+install();
 const latest = byId('latest');
 if (latest) {
   hear();
