@@ -15,8 +15,8 @@ import (
 	"ask1555/bot/store"
 )
 
-// A network is what lies between the browser and the service, and can fail in each of the ways that networks do.
-type network struct {
+// A weakNetwork is what lies between the browser and the service, and can fail in each of the ways that networks do.
+type weakNetwork struct {
 	*httptest.Server
 	to      atomic.Pointer[url.URL]
 	down    atomic.Bool  // nothing comes through
@@ -25,8 +25,8 @@ type network struct {
 	still   atomic.Bool  // event streams do not come through
 }
 
-func between(t *testing.T, r *running) *network {
-	n := &network{}
+func between(t *testing.T, r *running) *weakNetwork {
+	n := &weakNetwork{}
 	n.lead(t, r.url)
 	proxy := &httputil.ReverseProxy{FlushInterval: -1, Rewrite: func(p *httputil.ProxyRequest) { p.SetURL(n.to.Load()) },
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }}
@@ -49,7 +49,7 @@ func between(t *testing.T, r *running) *network {
 	return n
 }
 
-func (n *network) lead(t *testing.T, address string) {
+func (n *weakNetwork) lead(t *testing.T, address string) {
 	to, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
