@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,8 @@ type view struct {
 	Modules  []string // that the script needs: fetched at once, not one after the other
 }
 
+var greekLetter = regexp.MustCompile(`\p{Greek}`)
+
 // shown is one message on the page.
 type shown struct {
 	ID      string
@@ -44,6 +47,8 @@ type shown struct {
 	At      string
 	Latest  bool // where the page opens
 	Notice  bool // says that a machine answers, and nothing else
+	Handoff bool // names a line of help, and nothing else
+	English bool // for voices that read aloud
 	Rate    bool // its choices ask whether it helped
 }
 
@@ -53,7 +58,7 @@ func shownOf(entries []store.Entry, labels bot.Labels, notice string) []shown {
 	var messages []shown
 	latest := 0
 	for i, e := range entries {
-		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04")}
+		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04"), English: !greekLetter.MatchString(e.Text)}
 		if e.Reply != nil {
 			m.HTML = template.HTML(fold(e.Reply.HTML, labels.More))
 			m.Choices, m.Notice, m.Rate = e.Reply.Choices, e.Reply.Text == notice, asksRating(e.Reply.Choices)
@@ -90,7 +95,7 @@ func transcriptOf(entries []store.Entry) string {
 func handoffShown(turn bot.Turn) []shown {
 	var messages []shown
 	for i, r := range turn.Messages {
-		messages = append(messages, shown{ID: r.ID, Author: store.AuthorBot, HTML: template.HTML(r.HTML), At: time.Now().In(kb.Athens).Format("15:04"), Latest: i == 0})
+		messages = append(messages, shown{ID: r.ID, Author: store.AuthorBot, HTML: template.HTML(r.HTML), At: time.Now().In(kb.Athens).Format("15:04"), Latest: i == 0, Handoff: true, English: !greekLetter.MatchString(r.Text)})
 	}
 	return messages
 }

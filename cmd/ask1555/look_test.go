@@ -82,3 +82,25 @@ func TestLook(t *testing.T) {
 		}
 	}
 }
+
+// Who enlarges a desktop's page to 400% has a window of 320 by 256: nothing covers what she reads, and the way out stays
+// in sight wherever she is (WCAG 2.2, 1.4.10 and 2.4.11).
+func TestEnlarged(t *testing.T) {
+	cmd := settings(t)
+	cmd.PublicURL = ""
+	r := start(t, cmd)
+	ctx := browser(t, 320, 256)
+	remember(longQuestion)
+	act(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(chromedp.CSS("#text")), chromedp.SendKeys(chromedp.CSS("#text"), longQuestion+kb.Enter), articles("bot", "2"))
+	picture(t, ctx, "enlarged")
+	tooWide(t, ctx)
+	act(t, ctx, runScript(`scrollTo(0, 900)`), until(`scrollY > 500`))
+	picture(t, ctx, "enlarged-below")
+	const covered = `[[20, 10], [160, 128], [20, 250]].map(([x, y]) => document.elementFromPoint(x, y)).filter(e => e && e.closest("header, #ask") && !e.closest(".leave")).length`
+	if n := read(t, ctx, chromedp.Evaluate[int](covered)); n != 0 {
+		t.Error("what is always there covers what is read")
+	}
+	if out := read(t, ctx, chromedp.Evaluate[bool](`(r => r.top >= 0 && r.bottom <= innerHeight && document.elementFromPoint(r.x + 9, r.y + 9).closest("#exit"))(document.getElementById("exit").getBoundingClientRect()) !== null`)); !out {
+		t.Error("the way out is out of sight")
+	}
+}

@@ -71,6 +71,7 @@ func TestWidgetOnHostilePages(t *testing.T) {
 				// A reload shows the same conversation.
 				act(t, ctx, chromedp.Reload(), until(`customElements.get("ask-1555") && `+inWidget+`("article.bot h2")`), runScript(inWidget+`(".launch").click()`), until("!"+inWidget+`(".panel").hidden`))
 				act(t, ctx, chromedp.KeyEvent(disclosure+kb.Enter), until(inWidget+`('article.bot .text a[href="tel:15900"]')`))
+				picture(t, ctx, "widget-"+host.name+"-"+screen.name+"-handoff")
 				if left := read(t, ctx, chromedp.Evaluate[string](`sessionStorage.length + localStorage.length + document.cookie`)); left != "0" {
 					t.Errorf("left in the browser after a hand-off: %s", left)
 				}
@@ -98,7 +99,17 @@ func TestSeveralWidgets(t *testing.T) {
 	}
 	picture(t, ctx, "widget-two")
 
+	// Suggestions come up under the same keys as on our page, and Shift three times leaves.
+	question := "pote plironetai to epidoma paidiou"
+	remember(question)
+	const second = `document.querySelectorAll("ask-1555")[1].shadowRoot`
+	act(t, ctx, chromedp.KeyEvent(question), until(second+`.querySelector("#suggestions li")`), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter), until(second+`.querySelector("article.bot h2")`))
+	home := read(t, ctx, chromedp.Evaluate[string](`location.origin`))
+	act(t, ctx, chromedp.KeyEvent(kb.Shift), chromedp.KeyEvent(kb.Shift), chromedp.KeyEvent(kb.Shift))
+	awayFrom(t, ctx, home)
+
 	_, stranger := embedding(t, false)
+	ctx = browser(t, 1280, 800)
 	act(t, ctx, chromedp.Navigate(stranger("", hosts[1].page)), until(`customElements.get("ask-1555") && `+inWidget+`(".launch")`), runScript(inWidget+`(".launch").click()`),
 		chromedp.KeyEvent("ευχαριστώ πολύ"+kb.Enter), until(inWidget+`("article.waiting")`))
 }

@@ -43,7 +43,10 @@ const messages = sender({
   }),
   answered(article, turn) {
     tell(turn.decision === 'agent' ? words.withHuman : '');
-    for (const m of turn.messages) log.show(Object.assign({ author: 'bot' }, m));
+    for (const m of turn.messages) {
+      const answer = log.show(Object.assign({ author: 'bot' }, m));
+      if (turn.decision === 'handoff') answer.classList.add('handoff');
+    }
     article.scrollIntoView({ block: 'start' });
     byId('keep').hidden = false;
     if (turn.decision === 'handoff') forget();
@@ -81,7 +84,7 @@ function say(words, value) {
 
 const suggestions = suggest(text, byId('suggestions'), {
   // In the body: in an address it would stand in the logs of whatever is between.
-  search: (q, signal) => fetch('/api/v1/search', { method: 'POST', signal, body: new URLSearchParams({ q, limit: '4' }) })
+  search: (q, signal) => fetch('/api/v1/search', { method: 'POST', signal, body: new URLSearchParams({ q, limit: touch ? '3' : '4' }) })
     .then(r => (r.ok ? r.json() : { results: [] })).then(found => found.results.map(r => r.question)),
   pick(question) { text.value = ''; say(question); },
   count(n) { heard.textContent = n ? n + (n === 1 ? ' πρόταση' : ' προτάσεις') + ', με τα βέλη' : ''; },

@@ -60,6 +60,7 @@ export function makeLog(box, words, added) {
     if (hello) hello.remove();
     const article = el('article', m.author), body = el('div', 'text');
     article.dataset.id = m.id;
+    if (!/[α-ωά-ώ]/i.test(m.text)) body.lang = 'en'; // read by an English voice
     article.append(el('p', 'who', words[m.author] + ' ' + clock(m.at)), body);
     if (m.author === 'citizen') body.textContent = m.text;
     else body.append(nodes(m.html));

@@ -83,7 +83,7 @@ export function addTools(article, words, tell) {
     return b;
   };
   const text = () => (article.querySelector('h1') ? article.querySelector('h1').textContent + '\n\n' : '') + plain(body);
-  if (voice) add(words.read, b => speak(text(), article.lang || 'el', b, words, tell)).setAttribute('aria-pressed', 'false');
+  if (voice) add(words.read, b => speak(text(), body.lang || 'el', b, words, tell)).setAttribute('aria-pressed', 'false');
   add(words.copy, () => copy(text()).then(() => tell(words.copied)));
   add(words.print, () => printOne(article));
   article.append(row);

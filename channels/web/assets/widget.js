@@ -7,14 +7,14 @@ const languages = {
     citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555', choices: 'Επιλογές', rate: 'Σας βοήθησε;', more: 'Περισσότερα',
     sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση…',
     offline: 'Δεν υπάρχει σύνδεση. Το μήνυμά σας θα σταλεί μόνο του.', slow: 'Αργεί η σύνδεση. Δοκιμάζω ξανά.', withHuman: 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.',
-    launch: 'Ρωτήστε το 1555', title: '1555 – Ρωτήστε γραπτά', leave: 'Έξοδος', close: 'Κλείσιμο', sos: 'Γραμμή SOS', danger: 'Κίνδυνος', log: 'Συνομιλία', field: 'Η ερώτησή σας', send: 'Αποστολή',
+    launch: 'Ρωτήστε το 1555', title: '1555 – Ρωτήστε γραπτά', leave: 'Έξοδος', close: 'Κλείσιμο', sos: 'Γραμμή SOS', danger: 'Κίνδυνος', log: 'Συνομιλία', field: 'Η ερώτησή σας', send: 'Αποστολή', suggestions: 'προτάσεις',
     greeting: 'Γράψτε την ερώτησή σας με δικά σας λόγια. Απαντά αυτόματος βοηθός. Για άνθρωπο, γράψτε «άνθρωπος».', often: 'Ρωτούν συχνά', foot: 'Μη γράφετε ΑΜΚΑ, ΑΦΜ ή κωδικούς.', privacy: 'Απόρρητο', all: 'Όλες οι ερωτήσεις',
   },
   en: {
     citizen: 'You', bot: 'Automatic assistant', agent: 'A person at 1555', choices: 'Choices', rate: 'Did it help?', more: 'More',
     sending: 'sending', sent: 'sent ✓', waiting: 'waits for the network', notSent: 'not sent', searching: 'Looking for the answer…',
     offline: 'You are offline. Your message will be sent by itself.', slow: 'The network is slow. Trying again.', withHuman: 'Your message went to the person who answers you.',
-    launch: 'Ask 1555', title: '1555 – Ask in writing', leave: 'Exit', close: 'Close', sos: 'SOS line', danger: 'Danger', log: 'Conversation', field: 'Your question', send: 'Send',
+    launch: 'Ask 1555', title: '1555 – Ask in writing', leave: 'Exit', close: 'Close', sos: 'SOS line', danger: 'Danger', log: 'Conversation', field: 'Your question', send: 'Send', suggestions: 'suggestions',
     greeting: 'Write your question in your own words. An automatic assistant answers. For a human, write "human".', often: 'Often asked', foot: 'Do not write AMKA, tax or other numbers of yours.', privacy: 'Privacy', all: 'All questions (in Greek)',
   },
 };
@@ -86,16 +86,33 @@ class Ask1555 extends HTMLElement {
     this.field = tree('textarea', { id: 'text', rows: 2, maxlength: 4000, autocomplete: 'off', enterkeyhint: 'send' });
     this.state = tree('p', { class: 'state', role: 'status' });
     const area = this.getAttribute('area') || '';
-    const form = tree('form', { class: 'ask' }, this.state, tree('label', { for: 'text' }, w.field), tree('div', { class: 'row' }, this.field, tree('button', { type: 'submit' }, w.send)),
+    const list = tree('ul', { class: 'suggestions', id: 'suggestions', role: 'listbox', 'aria-label': w.suggestions, hidden: '' }), heard = tree('p', { class: 'hidden', role: 'status' });
+    const form = tree('form', { class: 'ask' }, list, this.state, heard, tree('label', { for: 'text' }, w.field), tree('div', { class: 'row' }, this.field, tree('button', { type: 'submit' }, w.send)),
       tree('p', { class: 'foot' }, w.foot + ' ', out(w.all, '/faq' + (area ? '/' + encodeURIComponent(area) : '')), ' · ', out(w.privacy, '/privacy')));
     this.panel = tree('section', { class: 'panel', role: 'dialog', 'aria-label': w.title, lang: this.getAttribute('lang') || 'el', hidden: '' },
       tree('header', {}, tree('h2', {}, '1555'), button('leave', w.leave, () => this.leave()), button('close', w.close, () => this.close()), tree('p', {}, line(w.sos, 15900), line(w.danger, 112))), this.log, form);
     root.append(this.launcher, this.panel);
+    this.suggestions = suggest(this.field, list, {
+      search: (q, signal) => fetch(home.origin + '/api/v1/search', { method: 'POST', signal, credentials: 'omit', body: new URLSearchParams({ q, limit: '3' }) })
+        .then(r => (r.ok ? r.json() : { results: [] })).then(found => found.results.map(r => r.question)),
+      pick: question => { this.field.value = ''; this.say(question); },
+      count: n => { heard.textContent = n ? n + ' ' + w.suggestions : ''; },
+    });
     form.addEventListener('submit', e => { e.preventDefault(); this.submit(); });
     this.field.addEventListener('input', () => { if (!this.field.value.trim()) this.field.value = ''; }); // some keyboards type the Enter that sent
     this.field.addEventListener('keydown', e => { if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); this.submit(); } });
     this.log.addEventListener('submit', e => this.choose(e));
-    this.panel.addEventListener('keydown', e => { e.stopPropagation(); if (e.key === 'Escape') this.close(); });
+    let shifts = [];
+    this.panel.addEventListener('keydown', e => {
+      e.stopPropagation();
+      if (e.key !== 'Shift') shifts = [];
+      if (e.key === 'Escape') this.close();
+    });
+    this.panel.addEventListener('keyup', e => {
+      if (e.key !== 'Shift') return;
+      shifts = shifts.filter(t => e.timeStamp - t < 1500).concat(e.timeStamp);
+      if (shifts.length >= 3) this.leave();
+    });
   }
 
   // ask calls the service with the conversation's token, never with cookies.
@@ -133,7 +150,10 @@ class Ask1555 extends HTMLElement {
       post: (m, signal) => this.ask('/messages', { method: 'POST', signal, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(m.value ? { id: m.id, choice: m.value } : { id: m.id, text: m.text }) }),
       answered: (article, turn) => {
         tell(turn.decision === 'agent' ? words.withHuman : '');
-        for (const m of turn.messages) this.shown.show(Object.assign({ author: 'bot' }, m));
+        for (const m of turn.messages) {
+          const answer = this.shown.show(Object.assign({ author: 'bot' }, m));
+          if (turn.decision === 'handoff') answer.classList.add('handoff');
+        }
         this.scrollTo(article);
         if (turn.decision === 'handoff') this.hide();
         this.hear();
@@ -174,7 +194,7 @@ class Ask1555 extends HTMLElement {
 
   scrollTo(article) { this.log.scrollTop = article.offsetTop - this.log.offsetTop - 8; }
 
-  say(text, value) { this.scrollTo(this.sender.say(text, value)); }
+  say(text, value) { this.suggestions.close(); this.scrollTo(this.sender.say(text, value)); }
 
   submit() {
     const text = this.field.value.trim();
