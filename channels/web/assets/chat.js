@@ -8,6 +8,9 @@ import { addTools, hush } from './tools.js';
 import { install } from './install.js';
 import './size.js';
 
+// What the modules need and browsers got late; without it the plain forms serve better than half a script.
+if (!window.AbortController || !''.matchAll) throw new Error('the forms work by themselves');
+
 const words = {
   citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555', choices: 'Επιλογές',
   sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση',
