@@ -154,7 +154,7 @@ func (t *turn) render(e *kb.Entry) Reply {
 		HTML: "<h2>" + html.EscapeString(question) + "</h2>\n" + answer.HTML + warnHTML +
 			`<footer class="source"><p>` + html.EscapeString(labels.Source) + " " + sourceLinks(e.Sources) + `</p><p>` + html.EscapeString(reviewed) + `</p></footer>`,
 		Short:   asSMS(answer.Short+warnText, labels.OtherSMS, reviewed),
-		Choices: []Choice{{labels.Helpful, valueHelpful}, {labels.Other, valueOther}, t.humanChoice()},
+		Choices: []Choice{{labels.Helpful, ValueHelpful}, {labels.Other, valueOther}, t.humanChoice()},
 	}
 }
 

@@ -116,7 +116,7 @@ func (t *turn) tapped() string {
 		}
 		return ""
 	}
-	choices := []Choice{{labels.None, valueNone}, {labels.Other, valueOther}, {labels.Human, valueHuman}, {labels.Helpful, valueHelpful},
+	choices := []Choice{{labels.None, valueNone}, {labels.Other, valueOther}, {labels.Human, valueHuman}, {labels.Helpful, ValueHelpful},
 		{labels.Add, valueAdd}, {labels.Contact, valueContact}, {labels.Cancel, valueCancel}}
 	choices = append(choices, t.erasureChoices()...)
 	if step, ok := t.openStep(); ok {

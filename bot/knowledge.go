@@ -17,10 +17,11 @@ type Knowledge struct {
 	Sentences     *Sentences
 	Safety        *safety.Rules
 	Announcements []Announcement
+	Pages         []Page
 }
 
 // ContentFiles are the patterns of the files that LoadKnowledge reads.
-var ContentFiles = []string{"faq/*/*.md", "guides/*.md", "replies/*.md", "replies/*.yaml", "safety/*.md", "notices/*.md", "*.md", "*.yaml", kb.LearnedFile, safety.LearnedFile}
+var ContentFiles = []string{"faq/*/*.md", "guides/*.md", "replies/*.md", "replies/*.yaml", "safety/*.md", "notices/*.md", "pages/*.md", "*.md", "*.yaml", kb.LearnedFile, safety.LearnedFile}
 
 // LoadKnowledge reads and indexes a content folder. It fails, with kb.Problems joined, if anything
 // is wrong that would make a wrong answer; warnings do not stop it (see kb.Problems).
@@ -33,7 +34,8 @@ func ReloadKnowledge(fsys fs.FS, before *Knowledge) (*Knowledge, error) {
 	sentences, sentenceErr := LoadSentences(fsys)
 	rules, safetyErr := safety.Load(fsys)
 	announcements, announcementErr := LoadAnnouncements(fsys)
-	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr, announcementErr); err != nil {
+	pages, pageErr := LoadPages(fsys)
+	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr, announcementErr, pageErr); err != nil {
 		return nil, err
 	}
 	var learning sync.WaitGroup
@@ -45,7 +47,7 @@ func ReloadKnowledge(fsys fs.FS, before *Knowledge) (*Knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements}, nil
+	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements, Pages: pages}, nil
 }
 
 // Ordinary are texts that are no cry for help: what people ask of each matter, its title first, and examples of

@@ -2,8 +2,8 @@ package bot
 
 import "context"
 
-// valueHelpful is the button under an answer that says it helped.
-const valueHelpful = "helpful"
+// ValueHelpful is the button under an answer that says it helped.
+const ValueHelpful = "helpful"
 
 // rate hears whether the answer just given helped; a no leads on to the next best ones.
 func (t *turn) rate(ctx context.Context) (bool, error) {
@@ -12,7 +12,7 @@ func (t *turn) rate(ctx context.Context) (bool, error) {
 	if answer == "" {
 		return false, nil
 	}
-	yes := t.message.Choice == valueHelpful || t.message.Choice == "" && t.Sentences.is(replyHelpful, t.words)
+	yes := t.message.Choice == ValueHelpful || t.message.Choice == "" && t.Sentences.is(replyHelpful, t.words)
 	no := t.message.Choice == valueOther || t.message.Choice == "" && t.Sentences.is(replyUnhelpful, t.words)
 	switch {
 	case yes:

@@ -81,7 +81,9 @@ type Labels struct {
 	Source   string `yaml:"source"`    // before the source of an answer
 	Reviewed string `yaml:"reviewed"`  // before the date of an answer
 	Agent    string `yaml:"agent"`     // before what a person of 1555 wrote
-	Helpful  string `yaml:"helpful"`   // button under an answer
+	Rate     string `yaml:"rate"`      // did it help? Before the buttons under an answer
+	Helpful  string `yaml:"helpful"`   // one of them
+	More     string `yaml:"more"`      // opens the rest of a long answer
 	Add      string `yaml:"add"`       // buttons under a ticket: something to add,
 	Contact  string `yaml:"contact"`   // a phone number or e-mail address to leave,
 	Cancel   string `yaml:"cancel"`    // not needed any more
@@ -195,10 +197,10 @@ func loadLabels(fsys fs.FS, file string) (Labels, error) {
 	if err := yaml.UnmarshalWithOptions(data, &labels, yaml.Strict()); err != nil {
 		return labels, kb.Problem{File: file, Line: 1, Message: err.Error()}
 	}
-	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent,
+	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent, labels.Rate, labels.More,
 		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End}
 	if slices.Contains(needed, "") {
-		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, helpful, add, contact, cancel, yes, no, back and end"}
+		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back and end"}
 	}
 	for _, area := range kb.Areas {
 		if labels.Areas[area] == "" {
@@ -228,6 +230,9 @@ func (s *Sentences) say(name string, pairs ...string) Reply {
 	r.Text, r.Short, r.HTML = fill.Replace(r.Text), fill.Replace(r.Short), strings.NewReplacer(escaped...).Replace(r.HTML)
 	return r
 }
+
+// Notice is what the first reply of a conversation says, as plain text.
+func (s *Sentences) Notice() string { return s.say(replyNotice).Text }
 
 // sayWith makes the reply called name around editors' Markdown, in the place of a placeholder.
 func (s *Sentences) sayWith(name, placeholder, markdown string) Reply {

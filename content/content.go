@@ -5,5 +5,5 @@ import "embed"
 
 // FS holds the content folder as it was when the program was built.
 //
-//go:embed faq guides notices replies safety *.md *.yaml *.json
+//go:embed faq guides notices pages replies safety *.md *.yaml *.json
 var FS embed.FS

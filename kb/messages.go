@@ -130,6 +130,8 @@ var translations = sync.OnceValue(func() []translation {
 		{"there are two steps *", "υπάρχουν δύο βήματα $1"},
 		{"the choice * leads to *, which is neither a step nor an entry", "η επιλογή $1 οδηγεί στο $2, που δεν είναι ούτε βήμα ούτε απάντηση"},
 		{"no reply has this name; the names are *", "καμία φράση δεν έχει αυτό το όνομα· τα ονόματα είναι $1"},
+		{"no page has this name; the names are *", "καμία σελίδα δεν έχει αυτό το όνομα· τα ονόματα είναι $1"},
+		{"a page needs title, summary, updated and a text", "μια σελίδα χρειάζεται title, summary, updated και κείμενο"},
 		{"a label is missing: it needs *", "λείπει ένα κουμπί· χρειάζονται τα $1"},
 		{"a translation of a rule needs short, note and a body", "η μετάφραση ενός κανόνα θέλει short, note και κείμενο"},
 		{"a rule needs line, short, note and a body", "ένας κανόνας θέλει line, short, note και κείμενο"},

@@ -147,8 +147,9 @@ func tooMany(wait time.Duration) error {
 }
 
 // history returns what was said, after a message if ?after= names one that is still there.
-func (c *Channel) history(ctx *fiber.Ctx) error {
-	id := ctx.Params("id")
+func (c *Channel) history(ctx *fiber.Ctx) error { return c.sendHistory(ctx, ctx.Params("id")) }
+
+func (c *Channel) sendHistory(ctx *fiber.Ctx, id string) error {
 	after := int64(0)
 	if name := ctx.Query("after"); name != "" {
 		seq, err := c.cfg.Store.Seq(ctx.UserContext(), id, name)
@@ -203,10 +204,14 @@ func loneSurrogate(body []byte) bool {
 	return false
 }
 
-// search finds entries for a text: ?q= and ?limit= (1 to 50; 10 if not given).
+// search finds entries for a text: q and limit (1 to 50; 10 if not given), in the address or, for who types what
+// should stand in no log, in a form.
 func (c *Channel) search(ctx *fiber.Ctx) error {
-	q := ctx.Query("q")
-	limit, err := strconv.Atoi(ctx.Query("limit", "10"))
+	q, most := ctx.Query("q"), ctx.Query("limit", "10")
+	if ctx.Method() == fiber.MethodPost {
+		q, most = ctx.FormValue("q"), ctx.FormValue("limit", "10")
+	}
+	limit, err := strconv.Atoi(most)
 	switch {
 	case err != nil || limit < 1 || limit > 50:
 		return server.Fail(fiber.StatusBadRequest, "Το limit είναι αριθμός από 1 έως 50.", "limit is a number from 1 to 50.")

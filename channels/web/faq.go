@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"html/template"
 	"net/url"
 	"slices"
@@ -18,9 +17,10 @@ import (
 // The public pages of questions and answers. They need no conversation and no script; what they show
 // is the content as it is now.
 
-var faqTemplate = template.Must(template.ParseFS(assets, "assets/faq.html"))
-
 const (
+	faqTitle     = "Συχνές ερωτήσεις"
+	areaViolence = "via"
+
 	maxQuery = 300 // characters of a search
 	maxFound = 8
 )
@@ -28,11 +28,11 @@ const (
 // faqView is what a page shows: all of it what search and menu need, and for the page's own part the
 // fields after it.
 type faqView struct {
-	Title, Description, Canonical, Query, ExitTo, Version string
-	Found                                                 []*kb.Entry
-	Notices                                               []template.HTML
-	Handoff                                               template.HTML // the search was a cry for help
-	Data                                                  any           // schema.org, for search engines
+	frame
+	Title, Canonical, Query string
+	Found                   []*kb.Entry
+	Handoff                 template.HTML // the search was a cry for help
+	Data                    any           // schema.org, for search engines
 
 	Areas    []faqAreaView // home
 	Entries  []*kb.Entry   // of an area, or see also
@@ -52,7 +52,7 @@ type faqSource struct{ URL, Host string }
 
 // faqHome shows the areas, or what was found for ?q=.
 func (c *Channel) faqHome(ctx *fiber.Ctx) error {
-	v := faqView{Title: "Συχνές ερωτήσεις", Description: "Απαντήσεις του 1555 για ασφάλιση, συντάξεις, ανεργία, επιδόματα και εργασία.", Areas: c.faqAreas()}
+	v := faqView{Title: faqTitle, frame: frame{Description: "Απαντήσεις του 1555 για ασφάλιση, συντάξεις, ανεργία, επιδόματα και εργασία."}, Areas: c.faqAreas()}
 	v.Query = strings.TrimSpace(strings.ToValidUTF8(ctx.Query("q"), "\uFFFD"))
 	if utf8.RuneCountInString(v.Query) > maxQuery {
 		v.Query = string([]rune(v.Query)[:maxQuery])
@@ -80,7 +80,7 @@ func (c *Channel) faqHome(ctx *fiber.Ctx) error {
 
 // faqMissing is a page for an address that leads nowhere: an old link, or an entry that holds no more.
 func (c *Channel) faqMissing(ctx *fiber.Ctx) error {
-	v := faqView{Title: "Η σελίδα δεν υπάρχει", Description: "Ψάξτε με δικά σας λόγια.", Areas: c.faqAreas()}
+	v := faqView{Title: "Η σελίδα δεν υπάρχει", frame: frame{Description: "Ψάξτε με δικά σας λόγια."}, Areas: c.faqAreas()}
 	return c.renderFAQ(ctx, fiber.StatusNotFound, "home", v)
 }
 
@@ -94,7 +94,7 @@ func (c *Channel) faqArea(ctx *fiber.Ctx) error {
 	if area.Name == "" {
 		return c.faqMissing(ctx)
 	}
-	return c.renderFAQ(ctx, fiber.StatusOK, "area", faqView{Title: area.Name, Description: "Συχνές ερωτήσεις: " + area.Name, Area: area, Entries: c.publicEntries(name)})
+	return c.renderFAQ(ctx, fiber.StatusOK, "area", faqView{Title: area.Name, frame: frame{Description: "Συχνές ερωτήσεις: " + area.Name}, Area: area, Entries: c.publicEntries(name)})
 }
 
 // faqEntry shows one answer.
@@ -106,7 +106,7 @@ func (c *Channel) faqEntry(ctx *fiber.Ctx) error {
 	now := time.Now()
 	answer := e.At(now)
 	v := faqView{
-		Title: e.Question, Description: answer.Short, Area: c.faqAreaView(e.Area),
+		Title: e.Question, frame: frame{Description: answer.Short}, Area: c.faqAreaView(e.Area),
 		Answer: template.HTML(answer.HTML), Reviewed: e.Reviewed, Data: faqData(e, answer),
 	}
 	if e.Overdue(now) {
@@ -166,16 +166,16 @@ func (c *Channel) publicEntries(area string) []*kb.Entry {
 	})
 }
 
+// renderFAQ shows a page. The browser's tab and history, which others of the household see, name no matter of
+// violence.
 func (c *Channel) renderFAQ(ctx *fiber.Ctx, status int, name string, v faqView) error {
-	v.Notices = c.notices()
-	v.ExitTo, v.Version, v.Canonical = exitAddress, assetVersion, c.address(ctx, ctx.Path())
-	var page bytes.Buffer
-	if err := faqTemplate.ExecuteTemplate(&page, name, v); err != nil {
-		return err
+	tab := v.Title
+	if v.Area.ID == areaViolence || v.Handoff != "" {
+		tab = faqTitle
 	}
-	ctx.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
-	ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return ctx.Status(status).Send(page.Bytes())
+	v.frame = c.frame(tab+" – 1555", v.Description)
+	v.Canonical = c.address(ctx, ctx.Path())
+	return show(ctx, status, name, v)
 }
 
 // address is a path as the outside knows it.

@@ -78,6 +78,9 @@ type siteURL struct {
 
 func (c *Channel) sitemap(ctx *fiber.Ctx) error {
 	m := siteMap{URLs: []siteURL{{Loc: c.address(ctx, "/")}, {Loc: c.address(ctx, "/faq")}}}
+	for _, p := range c.links() {
+		m.URLs = append(m.URLs, siteURL{c.address(ctx, "/"+p.Name), p.Updated.ISO()})
+	}
 	for _, area := range kb.Areas {
 		m.URLs = append(m.URLs, siteURL{Loc: c.address(ctx, "/faq/"+area)})
 	}
@@ -101,5 +104,5 @@ func sendXML(ctx *fiber.Ctx, kind string, value any) error {
 // robots lets search engines read the answers and nothing else.
 func (c *Channel) robots(ctx *fiber.Ctx) error {
 	ctx.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
-	return ctx.SendString("User-agent: *\nDisallow: /api/\nDisallow: /webhooks/\nDisallow: /events\nDisallow: /exit\nDisallow: /new\nSitemap: " + c.address(ctx, "/sitemap.xml") + "\n")
+	return ctx.SendString("User-agent: *\nDisallow: /api/\nDisallow: /webhooks/\nDisallow: /events\nDisallow: /messages\nDisallow: /transcript\nDisallow: /exit\nDisallow: /new\nSitemap: " + c.address(ctx, "/sitemap.xml") + "\n")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"ask1555/bot"
+	"ask1555/bot/store"
 	"ask1555/channels/server"
 )
 
@@ -17,12 +18,6 @@ const (
 	cookieName = "ask1555"
 	cookieLife = 24 * time.Hour
 )
-
-// contentPolicy allows what comes from here and nothing else: no inline script or style, no frames.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// exitAddress is where the quick exit leads: a page that anybody might have open.
-const exitAddress = "https://www.google.gr/search?q=%CE%BA%CE%B1%CE%B9%CF%81%CF%8C%CF%82"
 
 // page shows the conversation so far. If it cannot be read the page is there all the same: a
 // hand-off needs no database.
@@ -44,7 +39,7 @@ func (c *Channel) messages(ctx *fiber.Ctx) ([]shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return shownOf(entries), nil
+	return shownOf(entries, c.cfg.Bot.Knowledge().Sentences.Labels, c.noticeText()), nil
 }
 
 // submit takes a message from the form. A browser without JavaScript is shown the page again: after a
@@ -101,6 +96,30 @@ func (c *Channel) pageEvents(ctx *fiber.Ctx) error {
 		return ctx.SendStatus(fiber.StatusNoContent)
 	}
 	return c.stream(ctx, id)
+}
+
+// pageHistory is the cookie's conversation for the page's script where streams do not come through: all of it, or what
+// was said after the message that ?after= names.
+func (c *Channel) pageHistory(ctx *fiber.Ctx) error {
+	id := c.cookieConversation(ctx)
+	if id == "" {
+		return ctx.SendStatus(fiber.StatusNoContent)
+	}
+	return c.sendHistory(ctx, id)
+}
+
+// transcript is the cookie's conversation as a text to keep. Its name says nothing of what is in it.
+func (c *Channel) transcript(ctx *fiber.Ctx) error {
+	var entries []store.Entry
+	if id := c.cookieConversation(ctx); id != "" {
+		var err error
+		if entries, err = c.cfg.Store.History(ctx.UserContext(), id, 0, maxHistory); err != nil {
+			return err
+		}
+	}
+	ctx.Set(fiber.HeaderContentDisposition, `attachment; filename="synomilia.txt"`)
+	ctx.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
+	return ctx.SendString(transcriptOf(entries))
 }
 
 // showError shows the page with what went wrong and what was typed.

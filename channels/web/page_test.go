@@ -4,17 +4,21 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ask1555/bot"
 )
+
+var imported = regexp.MustCompile(`(?m)^import .*'\./([a-z]+\.js)'`)
 
 // An old phone on a slow network loads all of it in a moment, and nothing from elsewhere.
 func TestPageIsSmall(t *testing.T) {
 	s := serve(t, bot.DefaultPolicy)
 	page := s.do("GET", "/", nil, "")
-	size := len(page.body)
+	size, packed, requests, scripts := len(page.body), len(page.body), 1, 0
 	for _, found := range regexp.MustCompile(`(?:src|href)="([^"]*)"`).FindAllStringSubmatch(page.body, -1) {
 		address := found[1]
 		switch {
@@ -23,25 +27,35 @@ func TestPageIsSmall(t *testing.T) {
 			if a.status != http.StatusOK || !strings.Contains(a.header.Get("Cache-Control"), "immutable") || a.header.Get("Content-Type") == "" {
 				t.Errorf("%s: %d %v", address, a.status, a.header)
 			}
-			size += len(a.body)
-		case !strings.HasPrefix(address, "tel:") && !strings.HasPrefix(address, "#") && address != "/faq":
+			small := s.do("GET", address, map[string]string{"Accept-Encoding": "gzip"}, "")
+			size, packed, requests = size+len(a.body), packed+len(small.body), requests+1
+			if strings.HasSuffix(address, ".js") {
+				scripts += len(small.body)
+			}
+			for _, module := range imported.FindAllStringSubmatch(a.body, -1) {
+				if !strings.Contains(page.body, "/"+module[1]+`"`) {
+					t.Errorf("%s imports %s, which is not fetched at once", address, module[1])
+				}
+			}
+		case slices.Contains([]string{"/manifest.webmanifest", "/how", "/privacy", "/accessibility"}, address):
+			if a := s.do("GET", address, nil, ""); a.status != http.StatusOK {
+				t.Errorf("%s: %d", address, a.status)
+			}
+		case !strings.HasPrefix(address, "tel:") && !strings.HasPrefix(address, "#") && address != "/faq" && address != "/transcript":
 			t.Errorf("the page leads to %s", address)
 		}
 	}
-	if size > 60_000 {
-		t.Errorf("the page weighs %d bytes", size)
+	if packed > 30_000 || size > 60_000 || scripts > 15_000 || requests > 15 {
+		t.Errorf("the page weighs %d bytes in %d requests, %d of them scripts; %d uncompressed", packed, requests, scripts, size)
 	}
-	if script := len(s.do("GET", "/assets/chat.js", nil, "").body); script > 15_000 {
-		t.Errorf("the script weighs %d bytes", script)
-	}
-	t.Logf("the page weighs %d bytes, uncompressed", size)
+	t.Logf("the page weighs %d bytes in %d requests, %d of them scripts; %d uncompressed", packed, requests, scripts, size)
 	if inline := regexp.MustCompile(`<style|<script[^>]*>[^<]|\sstyle=|\son[a-z]+=`).FindString(page.body); inline != "" {
 		t.Errorf("inline script or style: %s", inline)
 	}
 	if n := strings.Count(page.body, `<button name="text"`); n != 5 {
 		t.Errorf("%d questions to begin with: an entry of theirs is gone", n)
 	}
-	if old := s.do("GET", "/assets/chat.js?v=000000000000", nil, ""); strings.Contains(old.header.Get("Cache-Control"), "immutable") {
+	if old := s.do("GET", "/assets/000000000000/chat.js", nil, ""); strings.Contains(old.header.Get("Cache-Control"), "immutable") {
 		t.Error("what another version asks for is kept for good")
 	}
 }
@@ -143,5 +157,74 @@ func TestFormTwice(t *testing.T) {
 	a := c.do("POST", "/", c.cookie(), form.Encode())
 	if a.status != http.StatusConflict || !strings.Contains(a.body, "πότε πληρώνονται οι συντάξεις</textarea>") || strings.Contains(a.body, `value="m1"`) {
 		t.Errorf("other words under the same id: %d %s", a.status, a.body)
+	}
+}
+
+// A long answer begins with its first paragraph, the rest a tap away, also without a script; the API has it whole. A
+// short one stands as it is.
+func TestLongAnswersAreFolded(t *testing.T) {
+	c := serve(t, bot.DefaultPolicy).begin()
+	c.post("id", "m1", "text", "Πότε και πώς ανανεώνω την κάρτα ανεργίας;")
+	page := c.do("GET", "/", c.cookie(), "").body
+	folded := regexp.MustCompile(`(?s)<h2>[^<]*</h2>\s*<p>Η κάρτα ανεργίας ισχύει.*?</p><details class="more"><summary>Περισσότερα</summary>.*?<ol>.*?</details>\s*<footer class="source">`)
+	if !folded.MatchString(page) || !strings.Contains(page, "<p>Σας βοήθησε;</p>") {
+		t.Error("the long answer is not folded, or not asked about")
+	}
+	for _, m := range c.history("") {
+		if strings.Contains(m.HTML, "<details") {
+			t.Error("the API folds what its client may want whole")
+		}
+	}
+	short := 0
+	for _, e := range c.bot.Knowledge().Base.Entries {
+		if e.Area != "genika" || len([]rune(e.At(time.Now()).Text)) > 240 {
+			continue
+		}
+		short++
+		c := c.begin()
+		c.post("id", "m1", "text", e.Question)
+		if page := c.do("GET", "/", c.cookie(), "").body; strings.Contains(page, "<h2>"+e.Question) && strings.Contains(page, "<details") {
+			t.Errorf("the short answer %s is folded", e.ID)
+		}
+	}
+	if short == 0 {
+		t.Error("no short answer was tried")
+	}
+}
+
+// The page's script polls where streams do not come through, and a citizen takes the conversation with her; who has
+// none gets nothing.
+func TestPageHistory(t *testing.T) {
+	c := serve(t, bot.DefaultPolicy).begin()
+	c.post("id", "m1", "text", question)
+	var all, later struct{ Messages []struct{ ID string } }
+	c.do("GET", "/messages", c.cookie(), "").json(t, &all)
+	c.do("GET", "/messages?after=m1", c.cookie(), "").json(t, &later)
+	if len(all.Messages) != 3 || len(later.Messages) != 2 || later.Messages[0].ID != all.Messages[1].ID {
+		t.Errorf("%+v, after the first %+v", all, later)
+	}
+	if a := c.do("GET", "/messages", nil, ""); a.status != http.StatusNoContent {
+		t.Errorf("without a conversation: %d %s", a.status, a.body)
+	}
+	text := c.do("GET", "/transcript", c.cookie(), "")
+	if !strings.Contains(text.body, "Εσείς, ") || !strings.Contains(text.body, question) || strings.Contains(text.body, "<p>") || text.header.Get("Content-Disposition") != `attachment; filename="synomilia.txt"` {
+		t.Errorf("%v %s", text.header, text.body)
+	}
+	if strangers := c.do("GET", "/transcript", nil, ""); strings.Contains(strangers.body, "Εσείς") {
+		t.Error("a stranger takes the conversation")
+	}
+}
+
+// What is being typed can be looked up without standing in an address.
+func TestSearchInAForm(t *testing.T) {
+	s := serve(t, bot.DefaultPolicy)
+	var byAddress, byForm struct{ Results []struct{ Entry string } }
+	s.do("GET", "/api/v1/search?limit=3&q="+url.QueryEscape(question), nil, "").json(t, &byAddress)
+	s.do("POST", "/api/v1/search", formType, url.Values{"q": {question}, "limit": {"3"}}.Encode()).json(t, &byForm)
+	if len(byForm.Results) != 3 || !slices.Equal(byAddress.Results, byForm.Results) {
+		t.Errorf("%+v, want %+v", byForm, byAddress)
+	}
+	if a := s.do("POST", "/api/v1/search", formType, "limit=0&q=x"); a.status != http.StatusBadRequest {
+		t.Errorf("limit 0: %d", a.status)
 	}
 }

@@ -1,8 +1,11 @@
 package web
 
 import (
-	"bytes"
+	"fmt"
 	"html/template"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,22 +16,26 @@ import (
 	"ask1555/kb"
 )
 
-var pageTemplate = template.Must(template.ParseFS(assets, "assets/chat.html"))
-
 // starters are questions to begin with, one of most areas; those whose entry is missing are left out.
 var starters = []string{"opeka-epidoma-paidiou-pliromi", "dypa-ananeosi-kartas", "efka-pliromi-syntaxeon", "ergasiaka-katotatos-misthos", "koinoniki-eee-kritiria"}
 
+// chatModules are what chat.js imports, itself or by another.
+var chatModules = []string{"html.js", "install.js", "listen.js", "log.js", "send.js", "size.js", "suggest.js", "tools.js"}
+
 // view is what the page shows.
 type view struct {
+	frame
 	Messages []shown
-	Starters []string        // questions to begin with
-	Notices  []template.HTML // announcements for everybody
-	Error    string          // what the citizen must mend
-	Typed    string          // what she typed when there was an error: it is not lost
-	ExitTo   string
-	ID       string // of the message that the form will send
-	Version  string // of the assets
+	Starters []*kb.Entry // questions to begin with
+	Error    string      // what the citizen must mend
+	Typed    string      // what she typed when there was an error: it is not lost
+	ID       string      // of the message that the form will send
+	Notice   string      // what the first reply says, so that the script knows it
+	Labels   bot.Labels
+	Modules  []string // that the script needs: fetched at once, not one after the other
 }
+
+var greekLetter = regexp.MustCompile(`\p{Greek}`)
 
 // shown is one message on the page.
 type shown struct {
@@ -39,18 +46,22 @@ type shown struct {
 	Choices []bot.Choice  // only until the citizen says something else
 	At      string
 	Latest  bool // where the page opens
+	Notice  bool // says that a machine answers, and nothing else
+	Handoff bool // names a line of help, and nothing else
+	English bool // for voices that read aloud
+	Rate    bool // its choices ask whether it helped
 }
 
 // shownOf makes messages of the history. Choices stay under what was said after the citizen's last
 // message: a note or an agent's reply may follow the question they belong to.
-func shownOf(entries []store.Entry) []shown {
+func shownOf(entries []store.Entry, labels bot.Labels, notice string) []shown {
 	var messages []shown
 	latest := 0
 	for i, e := range entries {
-		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04")}
+		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04"), English: !greekLetter.MatchString(e.Text)}
 		if e.Reply != nil {
-			m.HTML = template.HTML(e.Reply.HTML)
-			m.Choices = e.Reply.Choices
+			m.HTML = template.HTML(fold(e.Reply.HTML, labels.More))
+			m.Choices, m.Notice, m.Rate = e.Reply.Choices, e.Reply.Text == notice, asksRating(e.Reply.Choices)
 		}
 		if e.Author == store.AuthorCitizen {
 			for i := range messages {
@@ -68,28 +79,43 @@ func shownOf(entries []store.Entry) []shown {
 	return messages
 }
 
+// authors are what a page calls who said a message; the page's templates and script say the same.
+var authors = map[string]string{store.AuthorCitizen: "Εσείς", store.AuthorBot: "Αυτόματος βοηθός", store.AuthorAgent: "Άνθρωπος του 1555"}
+
+// transcriptOf is a conversation as plain text, as the telephones of citizens show it: with a mark for UTF-8 in front.
+func transcriptOf(entries []store.Entry) string {
+	var out strings.Builder
+	out.WriteString("\uFEFF")
+	for _, e := range entries {
+		fmt.Fprintf(&out, "%s, %s\n%s\n\n", authors[e.Author], e.At.In(kb.Athens).Format("2/1/2006 15:04"), e.Text)
+	}
+	return out.String()
+}
+
 func handoffShown(turn bot.Turn) []shown {
 	var messages []shown
 	for i, r := range turn.Messages {
-		messages = append(messages, shown{ID: r.ID, Author: store.AuthorBot, HTML: template.HTML(r.HTML), At: time.Now().In(kb.Athens).Format("15:04"), Latest: i == 0})
+		messages = append(messages, shown{ID: r.ID, Author: store.AuthorBot, HTML: template.HTML(r.HTML), At: time.Now().In(kb.Athens).Format("15:04"), Latest: i == 0, Handoff: true, English: !greekLetter.MatchString(r.Text)})
 	}
 	return messages
 }
 
 func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
-	v.ExitTo, v.ID, v.Version = exitAddress, uuid.NewString(), assetVersion
+	v.frame = c.frame("1555 – Ρωτήστε γραπτά", "Γραπτές απαντήσεις του 1555 για εργασία, ανεργία, ασφάλιση, συντάξεις και επιδόματα.")
+	v.ID, v.Notice, v.Labels, v.Modules = uuid.NewString(), c.noticeText(), c.cfg.Bot.Knowledge().Sentences.Labels, chatModules
 	if len(v.Messages) == 0 {
 		v.Starters = c.starters()
 	}
-	v.Notices = c.notices()
-	var page bytes.Buffer
-	if err := pageTemplate.Execute(&page, v); err != nil {
-		return err
-	}
-	ctx.Set(fiber.HeaderContentSecurityPolicy, contentPolicy)
-	ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return ctx.Status(status).Send(page.Bytes())
+	return show(ctx, status, "chat.html", v)
 }
+
+// asksRating: one of the choices says that the answer helped.
+func asksRating(choices []bot.Choice) bool {
+	return slices.ContainsFunc(choices, func(c bot.Choice) bool { return c.Value == bot.ValueHelpful })
+}
+
+// noticeText is what the first reply of a conversation says.
+func (c *Channel) noticeText() string { return c.cfg.Bot.Knowledge().Sentences.Notice() }
 
 // notices are what is announced to everybody now.
 func (c *Channel) notices() []template.HTML {
@@ -102,11 +128,11 @@ func (c *Channel) notices() []template.HTML {
 	return list
 }
 
-func (c *Channel) starters() []string {
-	var list []string
+func (c *Channel) starters() []*kb.Entry {
+	var list []*kb.Entry
 	for _, id := range starters {
-		if e, ok := c.cfg.Bot.Knowledge().Base.Entry(id); ok {
-			list = append(list, e.Question)
+		if e, ok := c.publicEntry(id); ok {
+			list = append(list, e)
 		}
 	}
 	return list

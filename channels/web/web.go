@@ -29,7 +29,9 @@ type Config struct {
 	Bot       *bot.Bot
 	Key       []byte // signs ids and tokens; the same for all replicas
 	PublicURL string // if https, the page's cookie is sent over https only
-	Log       *slog.Logger
+	// EmbedOrigins are the sites whose pages may embed the chat, as https://www.example.gr; see CheckOrigins.
+	EmbedOrigins []string
+	Log          *slog.Logger
 }
 
 // A Channel serves the web chat.
@@ -60,18 +62,26 @@ func (c *Channel) Stop() {
 
 // Routes adds the API, the chat and the public pages.
 func (c *Channel) Routes(app fiber.Router) {
-	api := app.Group("/api/v1")
+	api := app.Group("/api/v1", c.allowEmbedding)
 	api.Post("/conversations", c.create)
 	api.Post("/conversations/:id/messages", c.authorised, c.say)
 	api.Get("/conversations/:id/messages", c.authorised, c.history)
 	api.Get("/conversations/:id/events", c.authorised, c.events)
 	api.Get("/search", c.search)
+	api.Post("/search", c.search)
+	api.Get("/starters", c.offerStarters)
 	api.Get("/entries/:id", c.entry)
 	api.Post("/feedback", c.feedback)
+
+	app.Get("/sw.js", c.worker)
+	app.Get("/widget.js", embedded(widget))
+	app.Get("/widget.css", embedded(files["widget.css"]))
 
 	app.Get("/", c.page)
 	app.Post("/", c.submit)
 	app.Get("/events", c.pageEvents)
+	app.Get("/messages", c.pageHistory)
+	app.Get("/transcript", c.transcript)
 	app.Post("/exit", c.exit)
 	app.Post("/new", c.startAgain)
 	c.PublicPages(app)
@@ -82,6 +92,11 @@ func (c *Channel) Routes(app fiber.Router) {
 // PublicPages adds the questions and answers alone, which need of the Config only Bot and Log.
 func (c *Channel) PublicPages(app fiber.Router) {
 	app.Get("/assets/:name", c.asset)
+	app.Get("/assets/:version/:name", c.asset)
+	for _, name := range []string{bot.PageHow, bot.PagePrivacy, bot.PageAccessibility, bot.PageOffline} {
+		app.Get("/"+name, c.contentPage(name))
+	}
+	app.Get("/manifest.webmanifest", c.manifest)
 	app.Get("/faq", c.faqHome)
 	app.Get("/faq/feed.xml", c.feed)
 	app.Get("/faq/:area", c.faqArea)

@@ -37,6 +37,12 @@ type chatService struct {
 // serve runs the service until the test ends, believing X-Forwarded-For from proxies.
 func serve(t testing.TB, policy bot.Policy, proxies ...string) *chatService {
 	t.Helper()
+	return serveWith(t, policy, func(*web.Config) {}, proxies...)
+}
+
+// serveWith does the same with a setting changed.
+func serveWith(t testing.TB, policy bot.Policy, change func(*web.Config), proxies ...string) *chatService {
+	t.Helper()
 	known, err := knowledge()
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +59,9 @@ func serve(t testing.TB, policy bot.Policy, proxies ...string) *chatService {
 	log := slog.New(slog.DiscardHandler)
 	s.bot = bot.New(known, database, policy, log)
 	inbox := channels.NewInbox(s.bot, database, s.hub, channels.NewOutbox(database, nil, log), log)
-	s.web = web.New(web.Config{Inbox: inbox, Store: database, Hub: s.hub, Bot: s.bot, Key: key, Log: log})
+	cfg := web.Config{Inbox: inbox, Store: database, Hub: s.hub, Bot: s.bot, Key: key, Log: log}
+	change(&cfg)
+	s.web = web.New(cfg)
 	app := server.New(server.Config{Log: log, Ready: database.Ping, TrustedProxies: proxies})
 	s.web.Routes(app)
 	listener, err := server.Listen("127.0.0.1:0")

@@ -97,6 +97,15 @@ type searchResult struct {
 	Score    float64 `json:"score"` // probability that the entry answers
 }
 
+type startersResponse struct {
+	Results []starter `json:"results"`
+}
+
+type starter struct {
+	Entry    string `json:"entry"`
+	Question string `json:"question"`
+}
+
 type entryResponse struct {
 	ID       string   `json:"id"`
 	Area     string   `json:"area"`

@@ -89,11 +89,13 @@ func (cmd lintCmd) problems(ctx context.Context) ([]kb.Problem, error) {
 	return problems, err
 }
 
-// besideEntries are the problems of replies, notices and safety rules.
+// besideEntries are the problems of replies, notices, pages and safety rules.
 func (cmd lintCmd) besideEntries(fsys fs.FS, content *kb.Content) []kb.Problem {
 	_, err := bot.LoadSentences(fsys)
 	problems := kb.Problems(err)
 	_, err = bot.LoadAnnouncements(fsys)
+	problems = append(problems, kb.Problems(err)...)
+	_, err = bot.LoadPages(fsys)
 	problems = append(problems, kb.Problems(err)...)
 	rules, err := safety.Load(fsys)
 	problems = append(problems, kb.Problems(err)...)

@@ -30,6 +30,7 @@ type serveCmd struct {
 	channelFlags
 	Listen         string   `help:"Address to listen on." env:"ASK1555_LISTEN" default:":8155"`
 	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed, as addresses or ranges." env:"ASK1555_TRUSTED_PROXIES" placeholder:"IP,..."`
+	EmbedOrigins   []string `help:"Sites that may embed the chat by widget.js, as https://www.example.gr." env:"ASK1555_EMBED_ORIGINS" placeholder:"URL,..."`
 }
 
 // shutdownPatience is how long turns under way may take after SIGTERM.
@@ -78,6 +79,9 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 	if err != nil {
 		return nil, err
 	}
+	if err := web.CheckOrigins(cmd.EmbedOrigins); err != nil {
+		return nil, err
+	}
 	folder, err := live.Open(cmd.Content, cmd.Data, builtInKnowledge, log)
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be served:\n%w", err)
@@ -122,7 +126,7 @@ func (s *service) open(ctx context.Context, cmd serveCmd, log *slog.Logger) erro
 	if err != nil {
 		return err
 	}
-	s.web = web.New(web.Config{Inbox: inbox, Store: s.store, Hub: hub, Bot: s.bot, Key: secret, PublicURL: cmd.publicURL(), Log: log})
+	s.web = web.New(web.Config{Inbox: inbox, Store: s.store, Hub: hub, Bot: s.bot, Key: secret, PublicURL: cmd.publicURL(), EmbedOrigins: cmd.EmbedOrigins, Log: log})
 	s.web.Routes(s.app)
 	s.note(web.Name, nil)
 	for _, c := range s.channels {

@@ -9,10 +9,17 @@
     document.body.appendChild(cover);
     document.title = 'Καιρός';
     document.dispatchEvent(new Event('leave'));
+    forget();
     var go = function () { location.replace(document.body.dataset.exit); };
     if (!window.fetch) return document.querySelector('.leave').submit();
     fetch('/exit', { method: 'POST', credentials: 'same-origin', redirect: 'manual', keepalive: true }).then(go, go);
     setTimeout(go, 400);
+  }
+  // forget takes from this device what the pages keep there; the service's answer does it again where it can.
+  function forget() {
+    try { sessionStorage.clear(); localStorage.clear(); } catch (e) { /* there is no storage */ }
+    if (navigator.serviceWorker) navigator.serviceWorker.getRegistrations().then(function (all) { all.forEach(function (r) { r.unregister(); }); });
+    if (window.caches) caches.keys().then(function (all) { all.forEach(function (name) { caches.delete(name); }); });
   }
   document.getElementById('exit').addEventListener('click', function (e) { e.preventDefault(); leave(); });
   // Three times Shift, with no other key between: capitals are not meant.

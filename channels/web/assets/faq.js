@@ -1,32 +1,37 @@
-// Finds questions while the citizen types. Without it the same form works by itself.
-(function () {
-  'use strict';
-  var q = document.getElementById('q'), found = document.getElementById('found'), asked = '', timer = 0;
+// Finds questions while the citizen types, and gives the answer its tools. Without it the same form works by itself.
+import { el } from './log.js';
+import { addTools } from './tools.js';
+import './size.js';
 
-  function show(results) {
-    found.textContent = '';
-    if (!results.length) return;
-    var list = document.createElement('ul');
-    list.className = 'questions';
-    results.forEach(function (r) {
-      var item = document.createElement('li'), link = document.createElement('a');
-      link.href = '/faq/' + r.entry;
-      link.textContent = r.question;
-      item.appendChild(link);
-      list.appendChild(item);
-    });
-    found.appendChild(list);
+const words = { read: 'Ακούστε το', copy: 'Αντιγραφή', copied: 'Αντιγράφηκε.', print: 'Εκτύπωση', noVoice: 'Η συσκευή σας δεν έχει ελληνική φωνή.' };
+const q = document.getElementById('q'), found = document.getElementById('found'), state = document.getElementById('state');
+let asked = '', timer = 0;
+
+function show(results) {
+  found.textContent = '';
+  if (!results.length) return;
+  const list = el('ul', 'questions');
+  for (const r of results) {
+    const item = el('li'), link = el('a', '', r.question);
+    link.href = '/faq/' + r.entry;
+    item.append(link);
+    list.append(item);
   }
+  found.append(list);
+}
 
-  function look() {
-    var text = q.value.trim();
-    if (text === asked) return;
-    asked = text;
-    if (text.length < 3) { show([]); return; }
-    fetch('/api/v1/search?limit=6&q=' + encodeURIComponent(text)).then(function (r) { return r.ok ? r.json() : null; }).then(function (found) {
-      if (found && text === asked) show(found.results);
-    }).catch(function () { /* the button still works */ });
-  }
+async function look() {
+  const text = q.value.trim();
+  if (text === asked) return;
+  asked = text;
+  if (text.length < 3) return show([]);
+  try {
+    const response = await fetch('/api/v1/search', { method: 'POST', body: new URLSearchParams({ q: text, limit: '6' }) });
+    const answer = response.ok ? await response.json() : null;
+    if (answer && text === asked) show(answer.results);
+  } catch (e) { /* the button still works */ }
+}
 
-  if (window.fetch) q.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(look, 200); });
-})();
+if (q) q.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(look, 200); });
+const article = document.querySelector('main > article');
+if (article) addTools(article, words, sentence => { state.textContent = sentence; });
