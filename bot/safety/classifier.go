@@ -179,21 +179,55 @@ func above(scores []float64, share float64) float64 {
 	return math.Nextafter(scores[len(scores)-1-int(share*float64(len(scores)))], math.Inf(1))
 }
 
-// weigh adds what the classifier, which may be nil, makes of a message to what triggers found in it.
+// weigh adds what the classifier, which may be nil, makes of a message to what triggers found in it. Of a long message
+// it hears part by part, as what its examples are like: one cry for help is drowned in all that stands around it.
 func (c *classifier) weigh(found *evidence) {
 	if c == nil {
 		return
 	}
-	rule, danger, ok := c.judge(found.messages, found.rule)
+	parts := partsOf(found.messages)
+	rule, danger, ok := c.loudest(parts, found.rule)
 	switch level := c.level(danger); {
 	case !ok:
 	case level > found.level:
 		*found = evidence{found.messages, level, rule, likeExamples}
 	case level > None:
 		found.rule = rule
-	case found.level == Firm && danger < harmless:
+	case found.level == Firm && danger < harmless && len(parts) == 1:
 		found.level = Weak
 	}
+}
+
+// Words of a message from which it is long, those that are heard together then, and those after which the next part
+// begins.
+const (
+	longMessage = 40
+	partLength  = 20
+	partStep    = 10
+)
+
+// partsOf is a message, as each rule reads it, and if it is long its parts, which overlap.
+func partsOf(message [][][]string) [][][][]string {
+	parts, words := [][][][]string{message}, len(message[0])
+	for from := 0; words > longMessage && from < words; from += partStep {
+		part := make([][][]string, len(message))
+		for i, read := range message {
+			part[i] = read[from:min(words, from+partLength)]
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// loudest judges the parts of a message, and says what it thinks of the most dangerous one.
+func (c *classifier) loudest(parts [][][][]string, triggered int) (rule int, danger float64, ok bool) {
+	danger = math.Inf(-1)
+	for _, part := range parts {
+		if r, d, known := c.judge(part, triggered); known && d > danger {
+			rule, danger, ok = r, d, true
+		}
+	}
+	return rule, danger, ok
 }
 
 // judge says which rule's examples a message is most like, and how likely it is danger of any kind, as log-odds; ok

@@ -122,3 +122,21 @@ func TestExamplesAreNotShown(t *testing.T) {
 		t.Errorf("a line without a dash under the heading: %v", err)
 	}
 }
+
+// One cry for help is heard in the middle of much that is ordinary, also where no trigger names it.
+func TestLongMessage(t *testing.T) {
+	rules := learn(t)
+	const cry = "Κρύβω τα σημάδια με μακριά μανίκια και φοβάμαι την ώρα που γυρίζει σπίτι."
+	ordinary := strings.Repeat("Θέλω να μάθω πότε πληρώνεται το επίδομα παιδιού και τι χαρτιά χρειάζεται η αίτηση φέτος. ", 12)
+	if got := rules.Check(cry); got.Level == safety.None {
+		t.Fatalf("alone: %v", got)
+	}
+	for name, text := range map[string]string{"first": cry + " " + ordinary, "last": ordinary + cry, "between": ordinary + cry + " " + ordinary} {
+		if got := rules.Check(text); got.Level == safety.None || got.Line != "15900" {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if got := rules.Check(ordinary + ordinary); got.Level != safety.None {
+		t.Errorf("without it: %v", got)
+	}
+}
