@@ -47,9 +47,17 @@ func (t *turn) search(ctx context.Context) error {
 	case best >= t.bot.policy.ClarifyAbove && !t.clarifiedAlready(found.Hits):
 		t.clarify(replyClarify, found.Hits)
 	default:
-		return t.openTicket(ctx, replyTicket, Ticket, t.message.Text, found.Hits)
+		return t.openTicket(ctx, replyTicket, Ticket, t.asked(), found.Hits)
 	}
 	return nil
+}
+
+// asked is what a human must read to understand the message: with the question before it, if it goes on from that.
+func (t *turn) asked() string {
+	if question := t.before.Question; question != "" && (t.goesOn || len(t.before.Offered) > 0) {
+		return question + "\n" + t.message.Text
+	}
+	return t.message.Text
 }
 
 // find searches for the message, and for a follow-up ("και πόσα χρήματα είναι;") also in the light
@@ -64,18 +72,41 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 		before = e.Question // said better than it was asked
 	}
 	together, err := t.Base.SearchAfter(ctx, before, t.state.Topic, t.message.Text, candidates)
-	if err != nil || len(together.Hits) == 0 {
+	switch {
+	case err != nil || len(together.Hits) == 0:
 		return alone, err
-	}
-	if len(alone.Hits) > 0 && alone.Hits[0].Confidence > together.Hits[0].Confidence && !goesOn(t.message.Text) && alone.Words > 1 {
+	case isOutside(alone) && !oneWord(alone) && together.Hits[0].Confidence < goesOnFrom:
+		return alone, nil // “και τι καιρό θα κάνει;”
+	case len(alone.Hits) > 0 && alone.Hits[0].Confidence > together.Hits[0].Confidence && !goesOn(t.message.Text) && alone.Words > 1:
 		return alone, nil // a new subject
+	}
+	t.goesOn = true
+	together.Topic = nil // what goes on from a matter of ours is one
+	if best := &together.Hits[0]; best.Entry.ID == t.state.Topic {
+		best.Confidence = min(best.Confidence, t.bot.policy.AnswerAbove-again)
 	}
 	return together, nil
 }
 
+// again is how far below an answer the entry stays that was just given: who goes on wants something else, or must be
+// asked.
+const again = 0.01
+
+// goesOnFrom is how probable the best entry must be for a message that begins with “and”, and would be no matter of
+// ours by itself, to go on from the question before it.
+const goesOnFrom = 0.3
+
+func isOutside(r kb.Result) bool { return r.Topic != nil && !r.Topic.Human }
+
+// oneWord: the message has one word that carries meaning, which names no subject by itself (“πώς κάνω αίτηση”).
+func oneWord(r kb.Result) bool {
+	const telling = 4
+	return r.Words <= 1 && r.Telling < telling
+}
+
 // followsUp: the message has one word that carries meaning, which names no subject by itself; or it says that
 // it goes on, and nothing answers it surely; or it has few words, and neither names a subject nor has anything
-// near it.
+// near it. What has nothing in it that is known goes on from nothing.
 func (t *turn) followsUp(alone kb.Result) bool {
 	const few, near, telling = 3, 0.3, 4
 	best := 0.0
@@ -83,13 +114,17 @@ func (t *turn) followsUp(alone kb.Result) bool {
 		best = alone.Hits[0].Confidence
 	}
 	switch {
-	case alone.Words <= 1 && alone.Telling < telling: // “πώς κάνω αίτηση”: for anything, ours or not
-		return true
-	case alone.Topic != nil && !alone.Topic.Human:
+	case alone.Telling == 0 && !goesOn(t.message.Text) && !hasQuestionWord(t.message.Text): // “👍”, “ασδφ”
 		return false
-	case alone.Words <= 1:
-		return best < t.bot.policy.AnswerAbove
+	case oneWord(alone):
+		return true
+	case isOutside(alone) && best < t.bot.policy.ClarifyAbove: // “και τι καιρό θα κάνει;”
+		return false
 	case goesOn(t.message.Text):
+		return best < t.bot.policy.AnswerAbove
+	case isOutside(alone):
+		return alone.Words <= few && alone.Telling < telling && hasQuestionWord(t.message.Text)
+	case alone.Words <= 1:
 		return best < t.bot.policy.AnswerAbove
 	}
 	return alone.Words <= few && best < near && alone.Telling < telling
@@ -98,7 +133,11 @@ func (t *turn) followsUp(alone kb.Result) bool {
 // goesOn: the message begins like the continuation of another: και, κι, αν.
 func goesOn(text string) bool {
 	tokens := greek.Tokens(text)
-	return len(tokens) > 0 && slices.Contains([]string{"και", "κι", "κ", "αν", "εαν"}, tokens[0].Greek)
+	return len(tokens) > 0 && slices.Contains([]string{"και", "κι", "κ", "αν", "εαν", "and", "if"}, tokens[0].Greek)
+}
+
+func hasQuestionWord(text string) bool {
+	return slices.ContainsFunc(greek.Tokens(text), func(t greek.Token) bool { return t.Question })
 }
 
 func (t *turn) askToRephrase() {

@@ -133,6 +133,7 @@ type turn struct {
 	before       State  // the conversation before this message
 	part         string // what this message says by itself, if it goes on from another
 	out          Outcome
+	goesOn       bool // from the question before it
 	quiet        bool // nothing is said, whatever there would be to say
 }
 
@@ -181,6 +182,9 @@ func (t *turn) stillInDanger() (finding safety.Finding, goesOn bool) {
 
 func (t *turn) smalltalk(context.Context) (bool, error) {
 	name, ok := t.Sentences.smalltalk(t.words)
+	if !ok && (t.saysYes() || t.saysNo()) { // to nothing that was asked
+		name, ok = replyEnd, true
+	}
 	if ok {
 		t.reply(Smalltalk, t.say(name))
 	}

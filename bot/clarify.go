@@ -177,8 +177,13 @@ func (t *turn) typedChoice() string {
 		return valueOther
 	}
 	offered := t.state.Offered
-	if len(offered) == 0 {
+	switch {
+	case len(offered) == 0:
 		return ""
+	case t.saysNo():
+		return valueNone
+	case t.saysYes(): // to which?
+		return valueStale
 	}
 	if n, ok := typedNumber(t.message.Text); ok && (t.now().Sub(time.Unix(t.state.Asked, 0)) > staleAfter || n != lastPlace && (n < 1 || n > len(offered)+1)) {
 		return valueStale // a day old, or not among what was offered: ask again
@@ -219,14 +224,21 @@ var numberWords = map[string]int{
 	"τελευταιο": lastPlace, "τελευταια": lastPlace, "last": lastPlace,
 }
 
+// beforeNumber are words that stand beside the number of a choice, and say nothing more.
+var beforeNumber = map[string]bool{"αριθμοσ": true, "αριθμο": true, "νουμερο": true, "νο": true, "επιλογη": true, "διαλεξα": true, "διαλεγω": true,
+	"number": true, "option": true, "no": true, "the": true}
+
 // lastPlace stands for “the last one”, which is not “none of these”.
 const lastPlace = -1
 
 // typedNumber reads "2", "2.", "(2)", "το 2", "το 2ο", "το δεύτερο", "deutero", "β", "the second one".
 func typedNumber(text string) (int, bool) {
 	tokens := greek.Tokens(text)
-	for len(tokens) > 1 && (tokens[0].Stop || tokens[0].Word == "the") {
+	for len(tokens) > 1 && (tokens[0].Stop || beforeNumber[tokens[0].Greek]) {
 		tokens = tokens[1:]
+	}
+	for len(tokens) > 1 && (tokens[len(tokens)-1].Stop || beforeNumber[tokens[len(tokens)-1].Greek]) { // “η δεύτερη επιλογή παρακαλώ”
+		tokens = tokens[:len(tokens)-1]
 	}
 	if len(tokens) == 2 && tokens[1].Word == "one" {
 		tokens = tokens[:1]
@@ -237,7 +249,7 @@ func typedNumber(text string) (int, bool) {
 	if n, err := strconv.Atoi(tokens[0].Word); err == nil {
 		return n, true
 	}
-	if n, err := strconv.Atoi(strings.TrimSuffix(tokens[0].Stem, "o")); err == nil && tokens[0].Stem != tokens[0].Word {
+	if n, err := strconv.Atoi(strings.TrimSuffix(tokens[0].Stem, "o")); err == nil {
 		return n, true // an ordinal in whatever gender
 	}
 	n, ok := numberWords[tokens[0].Greek]

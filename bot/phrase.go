@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 
 	"ask1555/kb/greek"
 )
@@ -21,9 +22,12 @@ func phrases(texts []string) []phrase {
 	return out
 }
 
+// signs are what people send in the place of a word.
+var signs = strings.NewReplacer("👍", " ναι ", "👌", " ναι ", "👎", " όχι ", "🙏", " ευχαριστώ ", "❤", " ευχαριστώ ", "😊", " ευχαριστώ ", "👋", " γεια ")
+
 func readPhrase(text string) phrase {
 	var p phrase
-	for _, t := range greek.Tokens(text) {
+	for _, t := range greek.Tokens(signs.Replace(text)) {
 		sounds := t.Sounds
 		if t.Word[0] < 0x80 && !slices.Contains(sounds, t.Word) { // it may be English: a few words do not tell
 			sounds = append(slices.Clip(sounds), t.Word)

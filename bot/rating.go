@@ -12,8 +12,8 @@ func (t *turn) rate(ctx context.Context) (bool, error) {
 	if answer == "" {
 		return false, nil
 	}
-	yes := t.message.Choice == ValueHelpful || t.message.Choice == "" && t.Sentences.is(replyHelpful, t.words)
-	no := t.message.Choice == valueOther || t.message.Choice == "" && t.Sentences.is(replyUnhelpful, t.words)
+	yes := t.message.Choice == ValueHelpful || t.saysYes()
+	no := t.message.Choice == valueOther || t.saysNo()
 	switch {
 	case yes:
 		t.out.Rating = &Rating{Message: answer, Helpful: true}
@@ -24,6 +24,14 @@ func (t *turn) rate(ctx context.Context) (bool, error) {
 		return t.pickOther(ctx)
 	}
 	return false, nil
+}
+
+// saysYes: she typed that something helped, or just yes.
+func (t *turn) saysYes() bool { return t.message.Choice == "" && t.Sentences.is(replyHelpful, t.words) }
+
+// saysNo: she typed that something did not help, or just no.
+func (t *turn) saysNo() bool {
+	return t.message.Choice == "" && t.Sentences.is(replyUnhelpful, t.words)
 }
 
 // answerID is the id of the last answer among a turn's replies, empty if there is none.

@@ -11,6 +11,8 @@ var (
 	onlyEnglish = set(`the how is my what can of and with you have not when where are get need this that for it am was does did has who which from your will
 		should would could about there they their we our if but or be been by at on in please help want apply benefit unemployment pension child allowance much long
 		myself kill scared afraid husband wife boyfriend sleep nowhere tonight money job fired work working employer salary baby pregnant school retire sick hurts dead die
+		hello hi hey bye goodbye thanks thank speak english call phone abroad renew register registered entitled lost rent subsidy leave annual vacation holiday holidays
+		overtime maternity boss dismissed insurance retirement disability widow divorce rights benefits subsidies wages appointment
 		delete erase data yes none human cancel else something mean documents papers minimum wage first second third days hours`)
 	onlyGreeklish = set(`na tha 8a den kai gia mou moy sou mas tou toy tis ths ti tin thn ton sto sta stin sthn ston pos pws pote poso einai eimai exw eho exo kanw kano
 		thelw thelo 8elw mporw mporo boro pou poy apo kati oxi ohi edw ekei auto afto ayto alla otan opws prepei pairnw pairno`)

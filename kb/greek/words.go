@@ -102,7 +102,7 @@ var english = set(`
 	user account rf iris pos atm viber whatsapp messenger facebook telegram google chrome android iphone ios windows pdf qr scan covid part-time full-time
 	delivery freelancer startup airbnb booking project manager boss job center call service support help desk ok bonus tip tips leasing factoring
 	myergani ergani myaade myamka ebanking e-banking netbanking bank card debit credit cv linkedin seminar
-	e-efka e-services services panic button mobbing bullying trafficking revenge porn baby sitter babysitter ticket voucher coupon e-shop shop
+	hello hi hey bye goodbye thanks english e-efka e-services services panic button mobbing bullying trafficking revenge porn baby sitter babysitter ticket voucher coupon e-shop shop
 `)
 
 // shortened are words as people shorten them in messages, in either alphabet.
