@@ -42,7 +42,7 @@ func (t *turn) search(ctx context.Context) error {
 	switch {
 	case best >= t.bot.policy.AnswerAbove:
 		t.answer(found.Hits[0].Entry, found.Hits[1:])
-	case found.Topic != nil && !found.Topic.Human:
+	case isOutside(found) && best < oursFrom:
 		t.sayOutside(found.Topic)
 	case best >= t.bot.policy.ClarifyAbove && !t.clarifiedAlready(found.Hits):
 		t.clarify(replyClarify, found.Hits)
@@ -51,6 +51,9 @@ func (t *turn) search(ctx context.Context) error {
 	}
 	return nil
 }
+
+// oursFrom is how probable the best entry must be to be asked about, though an outside topic is more like the message.
+const oursFrom = 0.3
 
 // asked is what a human must read to understand the message: with the question before it, if it goes on from that.
 func (t *turn) asked() string {

@@ -20,15 +20,14 @@ func (t *turn) several(ctx context.Context) (bool, error) {
 	var replies []Reply
 	var unsure []string
 	for _, question := range questionsIn(t.message.Text) {
-		found, err := t.Base.Search(ctx, question, candidates)
+		best, ok, err := t.partOf(ctx, question, hits)
 		if err != nil {
 			return false, nil // the whole message is searched next, and says what is wrong
 		}
-		if len(found.Hits) == 0 || found.Hits[0].Confidence < t.bot.policy.AnswerAbove || found.Hits[0].Entry.Guide != nil {
+		if !ok {
 			unsure = append(unsure, question)
 			continue
 		}
-		best := found.Hits[0]
 		if len(hits) < maxAnswers && !slices.ContainsFunc(hits, func(h kb.Hit) bool { return h.Entry == best.Entry }) {
 			hits, replies = append(hits, best), append(replies, t.render(best.Entry))
 		}
@@ -50,6 +49,22 @@ func (t *turn) several(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// partOf finds what answers one question of several surely, after what answers those before it: one that does not stand
+// alone (“και πότε πληρώνεται”) goes on from the last.
+func (t *turn) partOf(ctx context.Context, question string, before []kb.Hit) (best kb.Hit, ok bool, err error) {
+	var found kb.Result
+	if last := len(before) - 1; last >= 0 && meaningOf(question) < 2 {
+		found, err = t.Base.SearchAfter(ctx, before[last].Entry.Question, before[last].Entry.ID, question, candidates)
+	} else {
+		found, err = t.Base.Search(ctx, question, candidates)
+	}
+	if err != nil || len(found.Hits) == 0 {
+		return best, false, err
+	}
+	best = found.Hits[0]
+	return best, best.Confidence >= t.bot.policy.AnswerAbove && best.Entry.Guide == nil, nil
+}
+
 // questionEnd is where a question ends, by its mark or a new line.
 var questionEnd = regexp.MustCompile("[;?;!\n]+|\\. ")
 
@@ -59,11 +74,16 @@ func questionsIn(text string) []string {
 	for _, sentence := range questionEnd.Split(text, -1) {
 		parts = append(parts, atConjunctions(sentence)...)
 	}
-	parts = slices.DeleteFunc(parts, func(part string) bool { return !asks(part) })
-	if len(parts) < 2 {
+	var questions []string
+	for _, part := range parts {
+		if asks(part) && (meaningOf(part) >= 2 || meaningOf(part) == 1 && len(questions) > 0) {
+			questions = append(questions, part)
+		}
+	}
+	if len(questions) < 2 {
 		return nil
 	}
-	return parts
+	return questions
 }
 
 // conjunctions join one question to another; besides words that ask, these begin one.
@@ -89,14 +109,20 @@ func atConjunctions(sentence string) []string {
 	return append(parts, sentence[from:])
 }
 
-// asks: the part has a word that asks, and at least two that carry meaning.
+// asks: the part has a word that asks.
 func asks(part string) bool {
-	asking, meaning := false, 0
-	for _, token := range greek.Tokens(part) {
-		asking = asking || token.Question || strings.HasPrefix(token.Greek, "δικαιου") || token.Greek == "μπορω" || token.Greek == "θελω"
-		if !token.Stop && !token.Question && !token.Negation {
-			meaning++
+	return slices.ContainsFunc(greek.Tokens(part), func(t greek.Token) bool {
+		return t.Question || strings.HasPrefix(t.Greek, "δικαιου") || t.Greek == "μπορω" || t.Greek == "θελω"
+	})
+}
+
+// meaningOf is how many words of a part carry meaning.
+func meaningOf(part string) int {
+	n := 0
+	for _, t := range greek.Tokens(part) {
+		if !t.Stop && !t.Question && !t.Negation {
+			n++
 		}
 	}
-	return asking && meaning >= 2
+	return n
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,13 @@ func TestBadInput(t *testing.T) {
 			{name: "no UTF-8", path: "/api/v1/search?q=%ff", want: 400},
 			{name: "too long", path: "/api/v1/search?q=" + strings.Repeat("a", 4001), want: 413},
 		},
+		"POST /api/v1/search": {
+			{name: "no question", header: form, want: 400},
+			{name: "wrong limit", header: form, body: "q=a&limit=1e9", want: 400},
+			{name: "too long", header: form, body: "q=" + strings.Repeat("a", 4001), want: 413},
+			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
+		},
+		"GET /api/v1/starters": {{name: "unknown area", path: "/api/v1/starters?area=nothing", want: 400}},
 		"GET /api/v1/entries/:id": {
 			{name: "unknown", path: "/api/v1/entries/nothing", want: 404},
 			{name: "a path", path: "/api/v1/entries/..%2f..%2fetc%2fpasswd", want: 404},
@@ -135,20 +143,31 @@ func TestBadInput(t *testing.T) {
 			{name: "5 MB", header: jsonHeader, body: strings.Repeat("x", 5<<20), want: 413},
 			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
 		},
-		"GET /":              {{name: "forged cookie starts anew", path: "/", header: map[string]string{"Cookie": "ask1555=" + c.ID + ".AAAA"}, want: 200}},
-		"POST /":             {{name: "from another site", path: "/", header: with(form, "Sec-Fetch-Site", "cross-site"), body: "text=γεια", want: 403}, {name: "empty", path: "/", header: form, body: "text=", want: 400}, {name: "too long", path: "/", header: form, body: "text=" + strings.Repeat("a", 4001), want: 413}},
-		"GET /events":        {{name: "no cookie", want: 204}},
-		"POST /exit":         {{name: "without anything", header: form, want: 303}},
-		"POST /new":          {{name: "from another site", header: with(form, "Sec-Fetch-Site", "cross-site"), want: 403}},
-		"GET /assets/:name":  {{name: "unknown", path: "/assets/nothing.js", want: 404}, {name: "a path", path: "/assets/..%2fpage.go", want: 404}, {name: "a template", path: "/assets/chat.html", want: 404}},
-		"GET /faq":           {{name: "no UTF-8", path: "/faq?q=%ff%00", want: 200}, {name: "too long", path: "/faq?q=" + strings.Repeat("a", 3000), want: 200}, {name: "a script", path: "/faq?q=%3Cscript%3Ealert(1)%3C/script%3E", want: 200}},
-		"GET /faq/:area":     {{name: "unknown", path: "/faq/nothing", want: 404}, {name: "a path", path: "/faq/..%2f..%2fetc%2fpasswd", want: 404}},
-		"GET /faq/:area/:id": {{name: "unknown", path: "/faq/efka/nothing", want: 404}, {name: "of another area", path: "/faq/dypa/efka-ethniki-syntaxi", want: 404}},
-		"GET /faq/feed.xml":  {{name: "with a query", path: "/faq/feed.xml?x=%ff", want: 200}},
-		"GET /sitemap.xml":   {{name: "with a query", path: "/sitemap.xml?x=%ff", want: 200}},
-		"GET /robots.txt":    {{name: "with a query", path: "/robots.txt?x=%ff", want: 200}},
-		"GET /healthz":       {{name: "with a body", body: "x", want: 200}},
-		"GET /readyz":        {{name: "with a body", body: "x", want: 200}},
+		"GET /":                      {{name: "forged cookie starts anew", path: "/", header: map[string]string{"Cookie": "ask1555=" + c.ID + ".AAAA"}, want: 200}},
+		"POST /":                     {{name: "from another site", path: "/", header: with(form, "Sec-Fetch-Site", "cross-site"), body: "text=γεια", want: 403}, {name: "empty", path: "/", header: form, body: "text=", want: 400}, {name: "too long", path: "/", header: form, body: "text=" + strings.Repeat("a", 4001), want: 413}},
+		"GET /events":                {{name: "no cookie", want: 204}},
+		"GET /messages":              {{name: "no cookie", want: 204}, {name: "forged cookie", header: map[string]string{"Cookie": "ask1555=" + c.ID + ".AAAA"}, want: 204}},
+		"GET /transcript":            {{name: "forged cookie", header: map[string]string{"Cookie": "ask1555=" + c.ID + ".AAAA"}, want: 200}},
+		"POST /exit":                 {{name: "without anything", header: form, want: 303}},
+		"POST /new":                  {{name: "from another site", header: with(form, "Sec-Fetch-Site", "cross-site"), want: 403}},
+		"GET /assets/:name":          {{name: "unknown", path: "/assets/nothing.js", want: 404}, {name: "a path", path: "/assets/..%2fpage.go", want: 404}, {name: "a template", path: "/assets/chat.html", want: 404}},
+		"GET /assets/:version/:name": {{name: "unknown", path: "/assets/0/nothing.js", want: 404}, {name: "a path", path: "/assets/0/..%2fpage.go", want: 404}, {name: "a template", path: "/assets/0/chat.html", want: 404}},
+		"GET /sw.js":                 {{name: "with a query", path: "/sw.js?x=%ff", want: 200}},
+		"GET /widget.js":             {{name: "with a query", path: "/widget.js?x=%ff", want: 200}},
+		"GET /widget.css":            {{name: "with a query", path: "/widget.css?x=%ff", want: 200}},
+		"GET /manifest.webmanifest":  {{name: "with a query", path: "/manifest.webmanifest?x=%ff", want: 200}},
+		"GET /how":                   {{name: "with a query", path: "/how?x=%ff", want: 200}},
+		"GET /privacy":               {{name: "with a query", path: "/privacy?x=%ff", want: 200}},
+		"GET /accessibility":         {{name: "with a query", path: "/accessibility?x=%ff", want: 200}},
+		"GET /offline":               {{name: "with a query", path: "/offline?x=%ff", want: 200}},
+		"GET /faq":                   {{name: "no UTF-8", path: "/faq?q=%ff%00", want: 200}, {name: "too long", path: "/faq?q=" + strings.Repeat("a", 3000), want: 200}, {name: "a script", path: "/faq?q=%3Cscript%3Ealert(1)%3C/script%3E", want: 200}},
+		"GET /faq/:area":             {{name: "unknown", path: "/faq/nothing", want: 404}, {name: "a path", path: "/faq/..%2f..%2fetc%2fpasswd", want: 404}},
+		"GET /faq/:area/:id":         {{name: "unknown", path: "/faq/efka/nothing", want: 404}, {name: "of another area", path: "/faq/dypa/efka-ethniki-syntaxi", want: 404}},
+		"GET /faq/feed.xml":          {{name: "with a query", path: "/faq/feed.xml?x=%ff", want: 200}},
+		"GET /sitemap.xml":           {{name: "with a query", path: "/sitemap.xml?x=%ff", want: 200}},
+		"GET /robots.txt":            {{name: "with a query", path: "/robots.txt?x=%ff", want: 200}},
+		"GET /healthz":               {{name: "with a body", body: "x", want: 200}},
+		"GET /readyz":                {{name: "with a body", body: "x", want: 200}},
 	}
 	for _, route := range r.app.GetRoutes(true) {
 		if route.Method == http.MethodHead {
@@ -263,6 +282,9 @@ func TestLimit(t *testing.T) {
 	}
 }
 
+// folded is what stands around the rest of a long answer.
+var folded = regexp.MustCompile(`<details class="more"><summary>[^<]*</summary>|</details>`)
+
 // Without JavaScript the page is plain forms: ask, be asked back, pick, see it again after a reload.
 func TestPageByForms(t *testing.T) {
 	cmd := settings(t)
@@ -296,7 +318,7 @@ func TestPageByForms(t *testing.T) {
 	}
 	page = r.do("GET", "/", header, "")
 	entry, _ := r.bot.Knowledge().Base.Entry(strings.TrimPrefix(value, "entry:"))
-	if !strings.Contains(page.body, entry.At(time.Now()).HTML) {
+	if shown := folded.ReplaceAllString(page.body, ""); !strings.Contains(shown, entry.At(time.Now()).HTML) {
 		t.Error("the page does not show the answer")
 	}
 	if a := post(url.Values{"text": {disclosure}}); a.status != http.StatusOK || !strings.Contains(a.body, "tel:15900") || strings.Contains(a.body, entry.Question) {
