@@ -20,6 +20,9 @@ const (
 // search decides what can only be decided by looking into the knowledge base.
 func (t *turn) search(ctx context.Context) error {
 	found, err := t.find(ctx)
+	if err == nil {
+		found = t.inOtherWords(ctx, found)
+	}
 	if err != nil {
 		// A citizen must not lose her question because the index fails: a human gets it.
 		t.bot.log.ErrorContext(ctx, "search failed; a ticket is opened instead", "error", err)
@@ -31,7 +34,8 @@ func (t *turn) search(ctx context.Context) error {
 		best = found.Hits[0].Confidence
 		t.out.Turn.Confidence = &best
 	}
-	unsure := found.Words == 0 && best < t.bot.policy.AnswerAbove
+	asksOn := t.goesOn && len(t.before.Offered) == 0 && hasQuestionWord(t.message.Text) // “και πόσα;”
+	unsure := found.Words == 0 && best < t.bot.policy.AnswerAbove && !asksOn
 	if unsure || found.Strange && found.Topic == nil && best < t.bot.policy.ClarifyAbove && !t.state.Rephrased {
 		t.askToRephrase()
 		return nil
@@ -94,6 +98,19 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 // again is how far below an answer the entry stays that was just given: who goes on wants something else, or must be
 // asked.
 const again = 0.01
+
+// inOtherWords reads what was said in the place of a choice together with the question that was asked back about: both
+// may say enough (“θέλω να βγω στη σύνταξη”, “γυναίκα, 32 χρόνια ένσημα”).
+func (t *turn) inOtherWords(ctx context.Context, found kb.Result) kb.Result {
+	if len(t.before.Offered) == 0 || t.before.Question == "" || t.goesOn || len(found.Hits) == 0 || found.Hits[0].Confidence >= t.bot.policy.AnswerAbove || isOutside(found) {
+		return found
+	}
+	both, err := t.Base.Search(ctx, t.before.Question+" "+t.message.Text, candidates)
+	if err != nil || len(both.Hits) == 0 || both.Hits[0].Confidence < t.bot.policy.AnswerAbove {
+		return found
+	}
+	return both
+}
 
 // goesOnFrom is how probable the best entry must be for a message that begins with “and”, and would be no matter of
 // ours by itself, to go on from the question before it.

@@ -185,7 +185,7 @@ func (t *turn) typedChoice() string {
 	case t.saysYes(): // to which?
 		return valueStale
 	}
-	if n, ok := typedNumber(t.message.Text); ok && (t.now().Sub(time.Unix(t.state.Asked, 0)) > staleAfter || n != lastPlace && (n < 1 || n > len(offered)+1)) {
+	if n, ok := typedNumber(t.message.Text); ok && n <= lastNumber && (t.now().Sub(time.Unix(t.state.Asked, 0)) > staleAfter || n != lastPlace && (n < 1 || n > len(offered)+1)) {
 		return valueStale // a day old, or not among what was offered: ask again
 	}
 	choices := t.entryChoices(offered)
@@ -223,6 +223,9 @@ var numberWords = map[string]int{
 	"first": 1, "second": 2, "third": 3, "fourth": 4, "one": 1, "two": 2, "three": 3, "four": 4,
 	"τελευταιο": lastPlace, "τελευταια": lastPlace, "last": lastPlace,
 }
+
+// lastNumber is the highest that may be meant for a choice; “είμαι 60” is none.
+const lastNumber = 12
 
 // beforeNumber are words that stand beside the number of a choice, and say nothing more.
 var beforeNumber = map[string]bool{"αριθμοσ": true, "αριθμο": true, "νουμερο": true, "νο": true, "επιλογη": true, "διαλεξα": true, "διαλεγω": true,
