@@ -108,6 +108,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 		return Outcome{Turn: handoff(finding, m)}, nil
 	}
 	if t.out.Turn.Decision != Agent && !t.quiet {
+		t.tellDesk()
 		t.addSafetyNote()
 		t.addAnnouncements()
 		t.addNotice()

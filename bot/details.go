@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/mail"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -65,6 +66,24 @@ func (t *turn) takeDetails(context.Context) (bool, error) {
 		return false, nil
 	}
 	return true, nil
+}
+
+// tellDesk adds to a ticket that says nothing yet but that a human is wanted what she writes next: it says what for. She
+// is answered all the same.
+func (t *turn) tellDesk() {
+	decision := t.out.Turn.Decision
+	switch {
+	case t.out.Ticket != nil:
+		t.state.Bare = t.Sentences.is(replyHuman, readPhrase(t.out.Ticket.Question))
+		return
+	case !t.state.Bare || decision == Smalltalk || t.message.Choice != "":
+		return
+	}
+	t.state.Bare = false
+	if t.out.Addition == nil && slices.Contains([]Decision{Answer, Clarify, Outside}, decision) {
+		t.out.Addition = &Addition{Reference: t.state.Ticket, Text: t.message.Text}
+		t.out.Turn.Messages = slices.Insert(t.out.Turn.Messages, 0, t.say(replyDetails, "{reference}", t.state.Ticket))
+	}
 }
 
 // wordsAroundContact is how many words a message has at most that leaves a contact and says nothing else:

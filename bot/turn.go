@@ -101,6 +101,7 @@ type State struct {
 	Announced []string `json:"announced,omitempty"`  // announcements that were said
 	Rephrased bool     `json:"rephrased,omitempty"`  // the last turn asked to rephrase
 	Ticket    string   `json:"ticket,omitempty"`     // reference of a ticket that was opened here, for what she adds to it
+	Bare      bool     `json:"bare,omitempty"`       // that ticket says nothing but that a human is wanted
 	Awaited   string   `json:"awaited,omitempty"`    // what the next message is asked to be: awaitDetails ...
 	Answered  string   `json:"answered,omitempty"`   // id of the answer just given, which a yes or no judges
 	Guide     *Walk    `json:"guide,omitempty"`      // the guide that she is in

@@ -224,6 +224,22 @@ func TestTwentyEqualTexts(t *testing.T) {
 	}
 }
 
+// Who asks for a human, and then says what about, is answered, and the human reads it too.
+func TestHumanFirst(t *testing.T) {
+	c := newCitizen(t, "web")
+	asked := c.write(0, "θέλω άνθρωπο")
+	c.write(time.Minute, "ευχαριστώ")
+	told := c.write(time.Minute, "Πόσος είναι ο κατώτατος μισθός;")
+	c.write(time.Minute, "Πότε πληρώνεται το επίδομα παιδιού;")
+	ticket := c.ticket(asked.Turn.Ticket.Reference)
+	if told.Turn.Decision != bot.Answer || !strings.Contains(told.Turn.Messages[0].Text, ticket.Reference) {
+		t.Errorf("she is told: %s %q", told.Turn.Decision, told.Turn.Messages[0].Text)
+	}
+	if want := "θέλω άνθρωπο\nΠόσος είναι ο κατώτατος μισθός;"; ticket.Question != want {
+		t.Errorf("the human reads %q, want %q", ticket.Question, want)
+	}
+}
+
 // A citizen adds to her ticket what she likes, and takes it back.
 func TestTicketGrows(t *testing.T) {
 	c := newCitizen(t, "web")
