@@ -2,6 +2,7 @@ package kb
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/blevesearch/bleve/v2"
@@ -13,11 +14,8 @@ import (
 	"ask1555/kb/greek"
 )
 
-// The fields of an indexed entry.
-const (
-	fieldPhrasings = "phrasings" // and the question
-	fieldAnswer    = "answer"
-)
+// fieldText is the field of an indexed entry: how it is asked for, and its answer.
+const fieldText = "text"
 
 // outsidePrefix begins the id of a document that is an outside topic; its number follows.
 const outsidePrefix = "outside:"
@@ -36,8 +34,7 @@ func newIndex(c *Content, corpus *corpus) (bleve.Index, error) {
 			id = c.Entries[i].ID
 		}
 		doc := document.NewDocument(id)
-		doc.AddField(keys.field(fieldPhrasings, s.asked...))
-		doc.AddField(keys.field(fieldAnswer, s.answer))
+		doc.AddField(keys.field(fieldText, append(slices.Clip(s.asked), s.answer)...))
 		if err := batch.IndexAdvanced(doc); err != nil {
 			return nil, fmt.Errorf("index %s: %w", id, err)
 		}

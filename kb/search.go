@@ -321,18 +321,13 @@ func (b *Base) subject(id string) int {
 	return b.number[id]
 }
 
-// keysQuery looks for sound keys in the phrasings, and with less weight in the answers.
+// keysQuery looks for sound keys.
 func keysQuery(keys []string) query.Query {
-	terms := make([]query.Query, 0, 2*len(keys))
-	for _, key := range keys {
-		phrasing, answer := bleve.NewTermQuery(key), bleve.NewTermQuery(key)
-		phrasing.SetField(fieldPhrasings)
-		answer.SetField(fieldAnswer)
-		answer.SetBoost(answerBoost)
-		terms = append(terms, phrasing, answer)
+	terms := make([]query.Query, len(keys))
+	for i, key := range keys {
+		term := bleve.NewTermQuery(key)
+		term.SetField(fieldText)
+		terms[i] = term
 	}
 	return bleve.NewDisjunctionQuery(terms...)
 }
-
-// answerBoost: that an answer mentions a word says less than that people ask with it.
-const answerBoost = 0.2
