@@ -70,6 +70,9 @@ func (t *turn) asked() string {
 // find searches for the message, and for a follow-up ("και πόσα χρήματα είναι;") also in the light
 // of the question before it.
 func (t *turn) find(ctx context.Context) (kb.Result, error) {
+	if text, ok := withoutLeadIn(t.message.Text); ok {
+		return t.Base.Search(ctx, text, candidates) // a new subject, as she says
+	}
 	alone, err := t.Base.Search(ctx, t.message.Text, candidates)
 	if err != nil || t.state.Question == "" || !t.followsUp(alone) {
 		return alone, err
@@ -98,6 +101,23 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 // again is how far below an answer the entry stays that was just given: who goes on wants something else, or must be
 // asked.
 const again = 0.01
+
+// leadIns are how people begin another question.
+var leadIns = phrases([]string{"να σας ρωτήσω κάτι άλλο", "να σας ρωτήσω και κάτι άλλο", "να ρωτήσω και κάτι άλλο", "να ρωτήσω κάτι άλλο", "έχω και άλλη ερώτηση", "έχω άλλη μια ερώτηση",
+	"μια ερώτηση ακόμα", "μια ακόμα ερώτηση", "άλλη ερώτηση", "κάτι άλλο", "another question", "one more question"})
+
+// withoutLeadIn is a text behind the words that begin another question; ok is false if it has none, or nothing else.
+func withoutLeadIn(text string) (rest string, ok bool) {
+	words, tokens := readPhrase(text), greek.Tokens(text)
+	longest := 0
+	for _, leadIn := range leadIns {
+		longest = max(longest, words.startsWith(leadIn))
+	}
+	if longest == 0 || len(words) != len(tokens) || longest == len(tokens) {
+		return text, false
+	}
+	return text[tokens[longest].Start:], true
+}
 
 // inOtherWords reads what was said in the place of a choice together with the question that was asked back about: both
 // may say enough (“θέλω να βγω στη σύνταξη”, “γυναίκα, 32 χρόνια ένσημα”).
@@ -128,7 +148,7 @@ func oneWord(r kb.Result) bool {
 // it goes on, and nothing answers it surely; or it has few words, and neither names a subject nor has anything
 // near it. What has nothing in it that is known goes on from nothing.
 func (t *turn) followsUp(alone kb.Result) bool {
-	const few, near, telling = 3, 0.3, 4
+	const few, near, telling, surely = 3, 0.3, 4, 0.9
 	best := 0.0
 	if len(alone.Hits) > 0 {
 		best = alone.Hits[0].Confidence
@@ -141,7 +161,7 @@ func (t *turn) followsUp(alone kb.Result) bool {
 	case isOutside(alone) && best < t.bot.policy.ClarifyAbove: // “και τι καιρό θα κάνει;”
 		return false
 	case goesOn(t.message.Text):
-		return best < t.bot.policy.AnswerAbove
+		return best < surely // “και πόσα λεφτά δίνουν”: somebody's words, and no subject
 	case isOutside(alone):
 		return alone.Words <= few && alone.Telling < telling && hasQuestionWord(t.message.Text)
 	case alone.Words <= 1:

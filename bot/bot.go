@@ -175,11 +175,19 @@ func (t *turn) stillInDanger() (finding safety.Finding, goesOn bool) {
 		sure := t.out.Turn.Confidence
 		unclear = sure != nil && *sure < plainly
 	}
-	if !unclear && t.finding.Level == safety.None {
-		return finding, false
+	named := t.Safety.Named(line, t.message.Text)
+	if unclear || t.finding.Level != safety.None {
+		return named, true
 	}
-	return t.Safety.Named(line, t.message.Text), true
+	if sure := t.out.Turn.Confidence; t.out.Turn.Decision == Clarify && sure != nil && *sure < halfSure {
+		t.finding = named // “μπορώ να πάρω εγώ τηλέφωνο;” is asked back about, and the line is named again
+		t.finding.Level = safety.Weak
+	}
+	return finding, false
 }
+
+// halfSure is how sure the best entry must be for the line not to be named again.
+const halfSure = 0.65
 
 func (t *turn) smalltalk(context.Context) (bool, error) {
 	name, ok := t.Sentences.smalltalk(t.words)
