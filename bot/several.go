@@ -10,8 +10,11 @@ import (
 	"ask1555/kb/greek"
 )
 
-// maxAnswers is how many questions of one message are answered at once.
-const maxAnswers = 3
+// How many questions of one message are answered at once, and how many are looked at: each costs a search.
+const (
+	maxAnswers = 3
+	maxAsked   = 6
+)
 
 // several answers each question of a message that asks more than one, if two of them at least are answered
 // surely, by different entries. Otherwise the message is about one thing.
@@ -68,16 +71,16 @@ func (t *turn) partOf(ctx context.Context, question string, before []kb.Hit) (be
 // questionEnd is where a question ends, by its mark or a new line.
 var questionEnd = regexp.MustCompile("[;?;!\n]+|\\. ")
 
-// questionsIn cuts a message into its questions; nil if it is one.
+// questionsIn cuts a message into its questions; nil if it is one. A question that does not stand alone counts only
+// behind another in its sentence.
 func questionsIn(text string) []string {
-	var parts []string
-	for _, sentence := range questionEnd.Split(text, -1) {
-		parts = append(parts, atConjunctions(sentence)...)
-	}
 	var questions []string
-	for _, part := range parts {
-		if asks(part) && (meaningOf(part) >= 2 || meaningOf(part) == 1 && len(questions) > 0) {
-			questions = append(questions, part)
+	for _, sentence := range questionEnd.Split(text, -1) {
+		asked := false // in this sentence
+		for _, part := range atConjunctions(sentence) {
+			if len(questions) < maxAsked && asks(part) && (meaningOf(part) >= 2 || asked && meaningOf(part) == 1) {
+				questions, asked = append(questions, part), true
+			}
 		}
 	}
 	if len(questions) < 2 {
