@@ -38,11 +38,14 @@ type Set struct {
 // says nothing of others, and is left out.
 func NewSet(samples int, read func(i int, features []Feature) []Feature) *Set {
 	s := &Set{Vocabulary: make(Vocabulary, 2*samples), samples: make([]Text, samples)}
-	met := make(map[Feature]bool, 8*samples)
-	var features []Feature
+	met := make(map[Feature]bool, 16*samples)
+	var all []Feature // of all samples, one behind the other
+	ends := make([]int, samples)
 	for i := range samples {
-		features = read(i, features[:0])
-		for _, f := range features {
+		from := len(all)
+		all = read(i, all)
+		ends[i] = len(all)
+		for _, f := range all[from:] {
 			if !met[f] {
 				met[f] = true
 			} else if _, known := s.Vocabulary[f]; !known {
@@ -50,9 +53,10 @@ func NewSet(samples int, read func(i int, features []Feature) []Feature) *Set {
 			}
 		}
 	}
-	for i := range samples {
-		features = read(i, features[:0])
-		s.samples[i] = s.Vocabulary.Read(features)
+	from := 0
+	for i, end := range ends {
+		s.samples[i] = s.Vocabulary.Read(all[from:end])
+		from = end
 	}
 	return s
 }
