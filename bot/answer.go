@@ -20,21 +20,19 @@ const (
 // search decides what can only be decided by looking into the knowledge base.
 func (t *turn) search(ctx context.Context) error {
 	found, err := t.find(ctx)
-	if err == nil {
-		found = t.inOtherWords(ctx, found)
-	}
 	if err != nil {
 		// A citizen must not lose her question because the index fails: a human gets it.
 		t.bot.log.ErrorContext(ctx, "search failed; a ticket is opened instead", "error", err)
 		return t.openTicket(ctx, replyTicket, Ticket, t.message.Text, nil)
 	}
+	found = t.inOtherWords(ctx, found)
 	t.out.Considered = hitIDs(found.Hits, candidates)
 	best := 0.0
 	if len(found.Hits) > 0 {
 		best = found.Hits[0].Confidence
 		t.out.Turn.Confidence = &best
 	}
-	asksOn := t.goesOn && len(t.before.Offered) == 0 && hasQuestionWord(t.message.Text) // “και πόσα;”
+	asksOn := t.followUp && len(t.before.Offered) == 0 && hasQuestionWord(t.message.Text) // “και πόσα;”
 	unsure := found.Words == 0 && best < t.bot.policy.AnswerAbove && !asksOn
 	if unsure || found.Strange && found.Topic == nil && best < t.bot.policy.ClarifyAbove && !t.state.Rephrased {
 		t.askToRephrase()
@@ -61,7 +59,7 @@ const oursFrom = 0.3
 
 // asked is what a human must read to understand the message: with the question before it, if it goes on from that.
 func (t *turn) asked() string {
-	if question := t.before.Question; question != "" && (t.goesOn || len(t.before.Offered) > 0) {
+	if question := t.before.Question; question != "" && (t.followUp || len(t.before.Offered) > 0) {
 		return question + "\n" + t.message.Text
 	}
 	return t.message.Text
@@ -90,7 +88,7 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	case len(alone.Hits) > 0 && alone.Hits[0].Confidence > together.Hits[0].Confidence && !goesOn(t.message.Text) && alone.Words > 1:
 		return alone, nil // a new subject
 	}
-	t.goesOn = true
+	t.followUp = true
 	together.Topic = nil // what goes on from a matter of ours is one
 	if best := &together.Hits[0]; best.Entry.ID == t.state.Topic {
 		best.Confidence = min(best.Confidence, t.bot.policy.AnswerAbove-again)
@@ -122,7 +120,7 @@ func withoutLeadIn(text string) (rest string, ok bool) {
 // inOtherWords reads what was said in the place of a choice together with the question that was asked back about: both
 // may say enough (“θέλω να βγω στη σύνταξη”, “γυναίκα, 32 χρόνια ένσημα”).
 func (t *turn) inOtherWords(ctx context.Context, found kb.Result) kb.Result {
-	if len(t.before.Offered) == 0 || t.before.Question == "" || t.goesOn || len(found.Hits) == 0 || found.Hits[0].Confidence >= t.bot.policy.AnswerAbove || isOutside(found) {
+	if len(t.before.Offered) == 0 || t.before.Question == "" || t.followUp || len(found.Hits) == 0 || found.Hits[0].Confidence >= t.bot.policy.AnswerAbove || isOutside(found) {
 		return found
 	}
 	both, err := t.Base.Search(ctx, t.before.Question+" "+t.message.Text, candidates)
@@ -139,16 +137,16 @@ const goesOnFrom = 0.3
 func isOutside(r kb.Result) bool { return r.Topic != nil && !r.Topic.Human }
 
 // oneWord: the message has one word that carries meaning, which names no subject by itself (“πώς κάνω αίτηση”).
-func oneWord(r kb.Result) bool {
-	const telling = 4
-	return r.Words <= 1 && r.Telling < telling
-}
+func oneWord(r kb.Result) bool { return r.Words <= 1 && r.Telling < telling }
+
+// telling is how rare a word is ([kb.Result]) that names a subject by itself.
+const telling = 4
 
 // followsUp: the message has one word that carries meaning, which names no subject by itself; or it says that
 // it goes on, and nothing answers it surely; or it has few words, and neither names a subject nor has anything
 // near it. What has nothing in it that is known goes on from nothing.
 func (t *turn) followsUp(alone kb.Result) bool {
-	const few, near, telling, surely = 3, 0.3, 4, 0.9
+	const few, near, surely = 3, 0.3, 0.9
 	best := 0.0
 	if len(alone.Hits) > 0 {
 		best = alone.Hits[0].Confidence

@@ -109,6 +109,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 	}
 	if t.out.Turn.Decision != Agent && !t.quiet {
 		t.tellDesk()
+		t.nameLineAgain()
 		t.addSafetyNote()
 		t.addAnnouncements()
 		t.addNotice()
@@ -134,7 +135,7 @@ type turn struct {
 	before       State  // the conversation before this message
 	part         string // what this message says by itself, if it goes on from another
 	out          Outcome
-	goesOn       bool // from the question before it
+	followUp     bool // it was read in the light of the question before it
 	quiet        bool // nothing is said, whatever there would be to say
 }
 
@@ -175,19 +176,24 @@ func (t *turn) stillInDanger() (finding safety.Finding, goesOn bool) {
 		sure := t.out.Turn.Confidence
 		unclear = sure != nil && *sure < plainly
 	}
-	named := t.Safety.Named(line, t.message.Text)
-	if unclear || t.finding.Level != safety.None {
-		return named, true
+	if !unclear && t.finding.Level == safety.None {
+		return finding, false
 	}
-	if sure := t.out.Turn.Confidence; t.out.Turn.Decision == Clarify && sure != nil && *sure < halfSure {
-		t.finding = named // “μπορώ να πάρω εγώ τηλέφωνο;” is asked back about, and the line is named again
-		t.finding.Level = safety.Weak
-	}
-	return finding, false
+	return t.Safety.Named(line, t.message.Text), true
 }
 
 // halfSure is how sure the best entry must be for the line not to be named again.
 const halfSure = 0.65
+
+// nameLineAgain: a line was named a short while ago, and what she says now (“μπορώ να πάρω εγώ τηλέφωνο;”) is asked
+// back about by one who is not sure that it is another matter.
+func (t *turn) nameLineAgain() {
+	sure := t.out.Turn.Confidence
+	if t.state.Line != "" && t.finding.Level == safety.None && t.out.Turn.Decision == Clarify && sure != nil && *sure < halfSure {
+		t.finding = t.Safety.Named(t.state.Line, t.message.Text)
+		t.finding.Level = safety.Weak
+	}
+}
 
 func (t *turn) smalltalk(context.Context) (bool, error) {
 	name, ok := t.Sentences.smalltalk(t.words)

@@ -227,9 +227,9 @@ var numberWords = map[string]int{
 // lastNumber is the highest that may be meant for a choice; “είμαι 60” is none.
 const lastNumber = 12
 
-// beforeNumber are words that stand beside the number of a choice, and say nothing more.
-var beforeNumber = map[string]bool{"αριθμοσ": true, "αριθμο": true, "νουμερο": true, "νο": true, "επιλογη": true, "διαλεξα": true, "διαλεγω": true,
-	"number": true, "option": true, "no": true, "the": true}
+// besideNumber are words that stand beside the number of a choice, and say nothing more.
+var besideNumber = map[string]bool{"αριθμοσ": true, "αριθμο": true, "νουμερο": true, "νο": true, "επιλογη": true, "διαλεξα": true, "διαλεγω": true,
+	"number": true, "option": true}
 
 // lastPlace stands for “the last one”, which is not “none of these”.
 const lastPlace = -1
@@ -237,10 +237,11 @@ const lastPlace = -1
 // typedNumber reads "2", "2.", "(2)", "το 2", "το 2ο", "το δεύτερο", "deutero", "β", "the second one".
 func typedNumber(text string) (int, bool) {
 	tokens := greek.Tokens(text)
-	for len(tokens) > 1 && (tokens[0].Stop || beforeNumber[tokens[0].Greek]) {
+	besides := func(t greek.Token) bool { return t.Stop || besideNumber[t.Greek] || besideNumber[t.Word] }
+	for len(tokens) > 1 && besides(tokens[0]) {
 		tokens = tokens[1:]
 	}
-	for len(tokens) > 1 && (tokens[len(tokens)-1].Stop || beforeNumber[tokens[len(tokens)-1].Greek]) { // “η δεύτερη επιλογή παρακαλώ”
+	for len(tokens) > 1 && besides(tokens[len(tokens)-1]) { // “η δεύτερη επιλογή παρακαλώ”
 		tokens = tokens[:len(tokens)-1]
 	}
 	if len(tokens) == 2 && tokens[1].Word == "one" {

@@ -76,11 +76,11 @@ func (t *turn) tellDesk() {
 	case t.out.Ticket != nil:
 		t.state.Bare = t.Sentences.is(replyHuman, readPhrase(t.out.Ticket.Question))
 		return
-	case !t.state.Bare || decision == Smalltalk || t.message.Choice != "":
+	case !t.state.Bare || t.state.Ticket != "" && (decision == Smalltalk || t.message.Choice != ""):
 		return
 	}
 	t.state.Bare = false
-	if t.out.Addition == nil && slices.Contains([]Decision{Answer, Clarify, Outside}, decision) {
+	if t.state.Ticket != "" && t.out.Addition == nil && slices.Contains([]Decision{Answer, Clarify, Outside}, decision) {
 		t.out.Addition = &Addition{Reference: t.state.Ticket, Text: t.message.Text}
 		t.out.Turn.Messages = slices.Insert(t.out.Turn.Messages, 0, t.say(replyDetails, "{reference}", t.state.Ticket))
 	}

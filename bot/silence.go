@@ -25,7 +25,7 @@ func (t *turn) silence(context.Context) (bool, error) {
 // new question. What was offered stays, so that a number can be asked about and is never guessed.
 func (t *turn) resume() {
 	if t.state.Last != 0 && t.now().Unix()-t.state.Last > int64(t.bot.policy.Pause.Seconds()) {
-		t.state.Topic, t.state.Question, t.state.Runnersup, t.state.PINFor, t.state.Rephrased = "", "", nil, "", false
+		t.state.Topic, t.state.Question, t.state.Runnersup, t.state.PINFor, t.state.Rephrased, t.state.Bare = "", "", nil, "", false, false
 		t.state.Answered, t.state.Awaited, t.state.Guide, t.state.Earlier = "", "", nil, nil
 	}
 	t.state.Last = t.now().Unix()

@@ -240,6 +240,24 @@ func TestHumanFirst(t *testing.T) {
 	}
 }
 
+// A ticket that she took back, or that was opened long ago, takes in nothing of what she asks next.
+func TestHumanNoMore(t *testing.T) {
+	for name, then := range map[string]func(c *citizen) time.Duration{
+		"taken back": func(c *citizen) time.Duration { c.write(time.Minute, "[ticket:cancel]"); return time.Minute },
+		"long ago":   func(*citizen) time.Duration { return 24 * time.Hour },
+	} {
+		c := newCitizen(t, "web")
+		asked := c.write(0, "θέλω άνθρωπο")
+		got := c.write(then(c), "Πόσος είναι ο κατώτατος μισθός;")
+		if said := got.Turn.Messages[0].Text; got.Turn.Decision != bot.Answer || strings.Contains(said, "πρόσθεσα") {
+			t.Errorf("%s: %s %q", name, got.Turn.Decision, said)
+		}
+		if ticket := c.ticket(asked.Turn.Ticket.Reference); ticket.Question != "θέλω άνθρωπο" {
+			t.Errorf("%s: the human reads %q", name, ticket.Question)
+		}
+	}
+}
+
 // A citizen adds to her ticket what she likes, and takes it back.
 func TestTicketGrows(t *testing.T) {
 	c := newCitizen(t, "web")

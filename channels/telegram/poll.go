@@ -11,6 +11,8 @@ import (
 
 	telegram "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
+
+	"ask1555/channels"
 )
 
 const (
@@ -58,6 +60,7 @@ func (c *Channel) receiveUpdates(ctx context.Context) {
 		}
 		for i := range updates {
 			if !c.takeSurely(ctx, &updates[i]) {
+				pause(ctx)
 				break // it is asked for again
 			}
 			offset = updates[i].ID + 1
@@ -93,7 +96,7 @@ func (c *Channel) takeSurely(ctx context.Context, update *models.Update) bool {
 		return false
 	}
 	if unsaid != nil {
-		if _, err := c.api.SendMessage(ctx, &telegram.SendMessageParams{ChatID: unsaid.ChatID, Text: unsaid.Text}); err != nil {
+		if _, err := c.api.SendMessage(ctx, &telegram.SendMessageParams{ChatID: unsaid.ChatID, Text: unsaid.Text}); err != nil && !channels.IsPermanent(sendError(err)) {
 			c.log.Error("a hand-off could not be sent; the update is asked for again", "error", sendError(err))
 			return false
 		}
