@@ -67,8 +67,12 @@ func (r Reply) NumberedChoices() string {
 // AuthorAgent marks a reply that a person of 1555 wrote.
 const AuthorAgent = "agent"
 
+// MaxChoice is the longest value of a choice, in bytes: that of Telegram's callback_data
+// (https://core.telegram.org/bots/api#inlinekeyboardbutton).
+const MaxChoice = 64
+
 // A Choice is something to tap. Label is read by the citizen, Value comes back as Message.Choice;
-// at most 64 bytes (Telegram's callback_data).
+// at most MaxChoice bytes.
 type Choice struct {
 	Label string `json:"label"`
 	Value string `json:"value"`

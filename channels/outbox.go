@@ -38,6 +38,9 @@ func IsPermanent(err error) bool {
 	return errors.As(err, &failure) && failure.Permanent
 }
 
+// CallTimeout bounds one call to a provider, within sendTimeout.
+const CallTimeout = 15 * time.Second
+
 // Settings of the delivery. A reply that comes a day late helps nobody.
 const (
 	claimAtOnce  = 32

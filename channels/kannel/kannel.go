@@ -13,7 +13,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/store"
@@ -32,10 +31,6 @@ const (
 	validity = "15"
 	// reports asks for news of every kind: delivered 1, failed 2, queued 4, taken by the operator 8, refused by it 16.
 	reports = "31"
-	// settle is how long a reply waits for more of the message: a long thought is sent as several SMS.
-	settle = 4 * time.Second
-	// callTimeout bounds one call; it is below the outbox's own.
-	callTimeout = 15 * time.Second
 )
 
 // Config is what the channel needs to be on. All of it is required.
@@ -76,7 +71,7 @@ func New(cfg Config) (*Channel, error) {
 	if u, err := url.Parse(cfg.CallbackURL); err != nil || u.Host == "" {
 		return nil, errors.New("the address where Kannel reaches us is not one: it has the form http://10.0.0.5:8155")
 	}
-	c := &Channel{cfg: cfg, http: &http.Client{Timeout: callTimeout}}
+	c := &Channel{cfg: cfg, http: &http.Client{Timeout: channels.CallTimeout}}
 	for _, text := range cfg.Allowed {
 		prefix, err := parsePrefix(text)
 		if err != nil {

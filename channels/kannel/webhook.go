@@ -39,7 +39,7 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 	m := bot.Message{
 		ID:   channels.Clean(ctx.Query("id")),
 		From: bot.Address{Channel: Name, Account: channels.Clean(ctx.Query("to")), User: channels.Clean(ctx.Query("from"))},
-		Text: channels.Clean(text(ctx)), At: time.Now(), Settle: settle,
+		Text: channels.Clean(text(ctx)), At: time.Now(), Settle: gsm.Settle,
 	}
 	if m.ID == "" || m.From.User == "" {
 		return server.Fail(fiber.StatusBadRequest, "Λείπει το id ή το from.", "id or from is missing.")

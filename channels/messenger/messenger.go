@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/store"
@@ -22,8 +21,6 @@ const (
 	maxText    = 2000 // characters of a text
 	maxReplies = 13   // quick replies of a message
 	maxTitle   = 20   // characters of a quick reply's title
-	// callTimeout bounds one call; it is below the outbox's own.
-	callTimeout = 15 * time.Second
 )
 
 // Config is what the channel needs to be on. All of it but APIURL is required.
@@ -58,7 +55,7 @@ func New(cfg Config, log *slog.Logger) *Channel {
 	if cfg.APIURL == "" {
 		cfg.APIURL = graphURL
 	}
-	return &Channel{cfg: cfg, http: &http.Client{Timeout: callTimeout}, log: log}
+	return &Channel{cfg: cfg, http: &http.Client{Timeout: channels.CallTimeout}, log: log}
 }
 
 // Connect says where received messages and delivery news go.
@@ -115,14 +112,4 @@ func fit(choices []bot.Choice) bool {
 		}
 	}
 	return true
-}
-
-// say sends replies at once, past the outbox: a hand-off that could not be stored, or would wait.
-func (c *Channel) say(ctx context.Context, user string, replies []bot.Reply) error {
-	for _, r := range replies {
-		if _, err := c.Send(ctx, store.Delivery{Address: bot.Address{Channel: Name, User: user}, Reply: r}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

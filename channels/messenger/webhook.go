@@ -2,10 +2,7 @@ package messenger
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -20,9 +17,6 @@ import (
 
 // WebhookPath is where events come, and where Meta verifies that the address is ours.
 const WebhookPath = "/webhooks/messenger"
-
-// maxChoice is the longest value of a choice, in bytes.
-const maxChoice = 64
 
 // getStarted is the payload of the button that opens a chat, as the README has it entered.
 const getStarted = "start"
@@ -102,17 +96,11 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 	return ctx.SendStatus(fiber.StatusOK)
 }
 
-// signed checks the signature over the bytes as they were sent, in constant time
+// signed checks the signature over the bytes as they were sent
 // (https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads).
 func (c *Channel) signed(body []byte, signature string) bool {
-	text, ok := strings.CutPrefix(signature, "sha256=")
-	given, err := hex.DecodeString(text)
-	if !ok || err != nil || c.cfg.AppSecret == "" {
-		return false
-	}
-	mac := hmac.New(sha256.New, []byte(c.cfg.AppSecret))
-	mac.Write(body)
-	return hmac.Equal(given, mac.Sum(nil))
+	signature, ok := strings.CutPrefix(signature, "sha256=")
+	return ok && channels.Signed(c.cfg.AppSecret, body, signature)
 }
 
 // take handles one event. A hand-off that could not be stored is said at once by a call of our own; if that fails too,
@@ -129,7 +117,7 @@ func (c *Channel) take(ctx context.Context, e event) error {
 	if err != nil || receipt.Stored {
 		return err
 	}
-	if err := c.say(ctx, m.From.User, receipt.Turn.Messages); err != nil && !channels.IsPermanent(err) {
+	if err := channels.SayNow(ctx, c, m.From, receipt.Turn.Messages); err != nil {
 		c.log.Error("a hand-off could not be sent; Meta is asked for the message again", "error", err)
 		return fiber.ErrServiceUnavailable
 	}
@@ -156,7 +144,7 @@ func messageOf(e event) (m bot.Message, ok bool) {
 	switch {
 	case payload == getStarted:
 		m.Text = getStarted
-	case payload != "" && len(payload) <= maxChoice:
+	case payload != "" && len(payload) <= bot.MaxChoice:
 		m.Text, m.Choice = "", payload
 	}
 	return m, m.ID != "" && m.From.User != ""

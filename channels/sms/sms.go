@@ -4,7 +4,6 @@ package sms
 
 import (
 	"context"
-	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/store"
@@ -16,18 +15,11 @@ import (
 // Name is the channel's name.
 const Name = "sms"
 
-// settle is how long a reply waits for more of the message: a long thought is sent as several SMS.
-const settle = 4 * time.Second
-
-type inbox interface {
-	Receive(ctx context.Context, m bot.Message) (channels.Receipt, error)
-}
-
 // A Channel takes webhooks in and sends replies.
 type Channel struct {
 	account *twilio.Account
 	number  string
-	inbox   inbox
+	inbox   twilio.Inbox
 }
 
 // New makes the channel of a number of ours, as +30...; Connect it before it takes webhooks.
@@ -36,7 +28,7 @@ func New(account *twilio.Account, number string) *Channel {
 }
 
 // Connect says where received messages go.
-func (c *Channel) Connect(in inbox) { c.inbox = in }
+func (c *Channel) Connect(in twilio.Inbox) { c.inbox = in }
 
 // Name is the channel's name.
 func (c *Channel) Name() string { return Name }
@@ -44,11 +36,7 @@ func (c *Channel) Name() string { return Name }
 // Send hands one reply to Twilio, in as many messages as its limit asks for, and returns the id of
 // the first. It goes out from the number that the citizen wrote to.
 func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
-	from := d.Address.Account
-	if from == "" {
-		from = c.number
-	}
-	return c.account.Send(ctx, twilio.Text{From: from, To: d.Address.User, Parts: Parts(d.Reply), Delivery: d.ID})
+	return c.account.Send(ctx, d, c.number, Parts(d.Reply))
 }
 
 // Parts are the messages that a reply is sent as; nearly always one.

@@ -71,7 +71,7 @@ func (c *Channel) receiveUpdates(ctx context.Context) {
 // Register tells Telegram where updates go: it sets the webhook, or removes one that would forbid polling. The error is
 // a *channels.SendError.
 func (c *Channel) Register(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, channels.CallTimeout)
 	defer cancel()
 	var err error
 	if c.cfg.Webhook() {

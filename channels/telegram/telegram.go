@@ -28,9 +28,6 @@ const Name = "telegram"
 // (https://core.telegram.org/bots/api#sendmessage).
 const maxText = 4096
 
-// callTimeout bounds one call to the Bot API.
-const callTimeout = 15 * time.Second
-
 // Config is what the channel needs to be on.
 type Config struct {
 	Token     string
@@ -59,7 +56,7 @@ type Channel struct {
 
 // New makes the channel; Connect it before it takes updates. The error is a token of the wrong form.
 func New(cfg Config, log *slog.Logger) (*Channel, error) {
-	client := &http.Client{Timeout: pollTimeout + callTimeout}
+	client := &http.Client{Timeout: pollTimeout + channels.CallTimeout}
 	options := []telegram.Option{telegram.WithSkipGetMe(), telegram.WithHTTPClient(pollTimeout, client),
 		telegram.WithErrorsHandler(func(error) {})} // what matters comes back from the calls
 	if cfg.APIURL != "" {
@@ -87,7 +84,7 @@ func (c *Channel) account() string {
 // Send hands one reply to Telegram, in as many messages as its limit asks for; the buttons stand
 // under the last one.
 func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, channels.CallTimeout)
 	defer cancel()
 	chat, err := strconv.ParseInt(d.Address.User, 10, 64)
 	if err != nil {

@@ -102,7 +102,7 @@ func (c *Channel) message(update *models.Update) (m bot.Message, chat int64, ok 
 
 // stopSpinner tells the client that its tap arrived, without waiting for it: the turn is committed.
 func (c *Channel) stopSpinner(ctx context.Context, callback string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), channels.CallTimeout)
 	go func() {
 		defer cancel()
 		if _, err := c.api.AnswerCallbackQuery(ctx, &telegram.AnswerCallbackQueryParams{CallbackQueryID: callback}); err != nil {

@@ -3,29 +3,26 @@
 package twilio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"sync"
-	"time"
 
 	"github.com/twilio/twilio-go/client"
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
 
+	"ask1555/bot/store"
 	"ask1555/channels"
 )
 
 // MaxBody is the most characters Twilio takes in one message (https://www.twilio.com/docs/errors/21617).
 const MaxBody = 1600
 
-const (
-	// validity, in seconds, is how long Twilio may hold a reply that it cannot send: a reply hours
-	// late is worse than none (https://www.twilio.com/docs/messaging/api/message-resource).
-	validity = 15 * 60
-	// timeout of one call; below the outbox's own.
-	timeout = 15 * time.Second
-)
+// validity, in seconds, is how long Twilio may hold a reply that it cannot send: a reply hours late is worse than none
+// (https://www.twilio.com/docs/messaging/api/message-resource).
+const validity = 15 * 60
 
 // Config is an account at Twilio.
 type Config struct {
@@ -50,7 +47,7 @@ type Account struct {
 
 // New makes the account; Connect it before it takes webhooks.
 func New(cfg Config) *Account {
-	httpClient := &http.Client{Timeout: timeout, Transport: transport(cfg.APIURL)}
+	httpClient := &http.Client{Timeout: channels.CallTimeout, Transport: transport(cfg.APIURL)}
 	twilio := &client.Client{Credentials: client.NewCredentials(cfg.AccountSID, cfg.AuthToken), HTTPClient: httpClient}
 	twilio.SetAccountSid(cfg.AccountSID)
 	return &Account{cfg: cfg, validator: client.NewRequestValidator(cfg.AuthToken), api: openapi.NewApiServiceWithClient(twilio)}
@@ -79,23 +76,17 @@ func (r redirect) RoundTrip(req *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(req)
 }
 
-// A Text is one reply on its way: parts of at most MaxBody characters, from one of our numbers to a citizen's.
-type Text struct {
-	From, To string
-	Parts    []string
-	Delivery string // our id of the reply, which news of it come back with
-}
-
-// Send hands a text to Twilio and returns the id of the first part. The error is a *channels.SendError, or ctx ending.
-func (a *Account) Send(ctx context.Context, t Text) (string, error) {
+// Send hands a reply to Twilio, in parts of at most MaxBody characters, and returns the id of the first. It goes out from
+// the address that the citizen wrote to, or else from ours. The error is a *channels.SendError, or ctx ending.
+func (a *Account) Send(ctx context.Context, d store.Delivery, ours string, parts []string) (string, error) {
 	var first string
-	for _, part := range t.Parts {
+	for _, part := range parts {
 		if err := ctx.Err(); err != nil {
 			return first, err
 		}
 		params := &openapi.CreateMessageParams{}
-		params.SetTo(t.To).SetFrom(t.From).SetBody(part).SetValidityPeriod(validity)
-		params.SetStatusCallback(a.cfg.PublicURL + statusPath + "?delivery=" + url.QueryEscape(t.Delivery))
+		params.SetTo(d.Address.User).SetFrom(cmp.Or(d.Address.Account, ours)).SetBody(part).SetValidityPeriod(validity)
+		params.SetStatusCallback(a.cfg.PublicURL + statusPath + "?delivery=" + url.QueryEscape(d.ID))
 		message, err := a.api.CreateMessage(params)
 		if err != nil {
 			return first, sendError(err)

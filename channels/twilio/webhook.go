@@ -1,12 +1,16 @@
 package twilio
 
 import (
+	"context"
 	"encoding/xml"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"ask1555/bot"
+	"ask1555/channels"
 	"ask1555/channels/server"
 )
 
@@ -30,7 +34,7 @@ func (a *Account) status(ctx *fiber.Ctx) error {
 			return err
 		}
 	}
-	return Answer(ctx, nil)
+	return answer(ctx, nil)
 }
 
 // why a reply failed after it was accepted, for who reads the news of it: WhatsApp says only then that it was too late.
@@ -64,9 +68,44 @@ func (a *Account) Verified(ctx *fiber.Ctx) (url.Values, error) {
 	return form, nil
 }
 
-// Answer ends a webhook; texts are sent to the citizen by Twilio itself, which needs no call of ours
+// Message is what a citizen wrote on a channel, as a verified form has it.
+func Message(channel string, form url.Values) bot.Message {
+	return bot.Message{
+		ID:   form.Get("MessageSid"),
+		From: bot.Address{Channel: channel, Account: form.Get("To"), User: form.Get("From")},
+		Text: channels.Clean(form.Get("Body")), At: time.Now(),
+	}
+}
+
+// An Inbox takes messages in.
+type Inbox interface {
+	Receive(ctx context.Context, m bot.Message) (channels.Receipt, error)
+}
+
+// Take hands a message to an inbox and answers after it is committed. The answer is empty, since the reply goes out
+// through the outbox; only a hand-off that could not be stored, or would wait, is said in the answer itself, in parts:
+// that needs neither database nor another call.
+func Take(ctx *fiber.Ctx, in Inbox, m bot.Message, parts func(bot.Reply) []string) error {
+	if m.ID == "" || m.From.User == "" {
+		return server.Fail(fiber.StatusBadRequest, "Λείπει το MessageSid ή το From.", "MessageSid or From is missing.")
+	}
+	receipt, err := in.Receive(ctx.UserContext(), m)
+	switch {
+	case err != nil:
+		return err
+	case receipt.Stored:
+		return answer(ctx, nil)
+	}
+	var texts []string
+	for _, r := range receipt.Turn.Messages {
+		texts = append(texts, parts(r)...)
+	}
+	return answer(ctx, texts)
+}
+
+// answer ends a webhook; texts are sent to the citizen by Twilio itself, which needs no call of ours
 // (https://www.twilio.com/docs/messaging/twiml).
-func Answer(ctx *fiber.Ctx, texts []string) error {
+func answer(ctx *fiber.Ctx, texts []string) error {
 	response := struct {
 		XMLName  xml.Name `xml:"Response"`
 		Messages []string `xml:"Message"`

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/store"
@@ -25,8 +24,6 @@ const (
 	maxText   = 7000 // characters of a text
 	maxButton = 250  // characters of a button, and of what a tap on it sends
 	maxTrack  = 4000 // characters of tracking_data
-	// callTimeout bounds one call; it is below the outbox's own.
-	callTimeout = 15 * time.Second
 )
 
 // sender is who the citizen sees as the author, at most 28 characters.
@@ -63,7 +60,7 @@ func New(cfg Config, log *slog.Logger) *Channel {
 	if cfg.APIURL == "" {
 		cfg.APIURL = viberURL
 	}
-	return &Channel{cfg: cfg, http: &http.Client{Timeout: callTimeout}, log: log}
+	return &Channel{cfg: cfg, http: &http.Client{Timeout: channels.CallTimeout}, log: log}
 }
 
 // Connect says where received messages and delivery news go, and what who opens the chat is told first.
@@ -151,16 +148,6 @@ func tapped(tracked, text string) string {
 		}
 	}
 	return ""
-}
-
-// say sends replies at once, past the outbox: a hand-off that could not be stored, or would wait.
-func (c *Channel) say(ctx context.Context, user string, replies []bot.Reply) error {
-	for _, r := range replies {
-		if _, err := c.Send(ctx, store.Delivery{Address: bot.Address{Channel: Name, User: user}, Reply: r}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // token is Viber's number of a message: it passes 2^53, so it is never a float.

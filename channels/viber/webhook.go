@@ -1,9 +1,6 @@
 package viber
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"time"
 
@@ -39,7 +36,7 @@ type event struct {
 // What cannot be read is answered 200 as well, or it would come back in vain.
 func (c *Channel) receive(ctx *fiber.Ctx) error {
 	body := ctx.BodyRaw()
-	if !c.signed(body, ctx.Get("X-Viber-Content-Signature")) {
+	if !channels.Signed(c.cfg.Token, body, ctx.Get("X-Viber-Content-Signature")) { // never that in the address: logs keep it
 		return server.Fail(fiber.StatusForbidden, "Η υπογραφή δεν είναι σωστή.", "The signature is wrong.")
 	}
 	var e event
@@ -56,18 +53,6 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 		return c.news(ctx, e)
 	}
 	return ctx.SendStatus(fiber.StatusOK) // webhook, subscribed, unsubscribed: nothing to say
-}
-
-// signed checks the signature over the bytes as they were sent, in constant time. Viber's own library also takes it from
-// the address; there it would be in logs.
-func (c *Channel) signed(body []byte, signature string) bool {
-	given, err := hex.DecodeString(signature)
-	if err != nil || c.cfg.Token == "" {
-		return false
-	}
-	mac := hmac.New(sha256.New, []byte(c.cfg.Token))
-	mac.Write(body)
-	return hmac.Equal(given, mac.Sum(nil))
 }
 
 // message hands what a citizen wrote, tapped or sent to the inbox. A sticker, a picture or a place comes with its caption
@@ -89,7 +74,7 @@ func (c *Channel) message(ctx *fiber.Ctx, e event) error {
 		return err
 	}
 	if !receipt.Stored {
-		if err := c.say(ctx.UserContext(), m.From.User, receipt.Turn.Messages); err != nil && !channels.IsPermanent(err) {
+		if err := channels.SayNow(ctx.UserContext(), c, m.From, receipt.Turn.Messages); err != nil {
 			c.log.Error("a hand-off could not be sent; Viber is asked for the message again", "error", err)
 			return fiber.ErrServiceUnavailable
 		}

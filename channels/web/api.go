@@ -95,7 +95,7 @@ func checkMessage(m bot.Message) error {
 		return server.Fail(fiber.StatusRequestEntityTooLarge, "Το μήνυμα είναι πολύ μεγάλο. Χωράνε ως 4.000 χαρακτήρες.", "The text is longer than 4,000 characters.")
 	case strings.TrimSpace(m.Text) == "" && m.Choice == "":
 		return server.Fail(fiber.StatusBadRequest, "Το μήνυμα είναι άδειο. Γράψτε την ερώτησή σας.", "The text is empty.")
-	case len(m.Choice) > 64:
+	case len(m.Choice) > bot.MaxChoice:
 		return server.Fail(fiber.StatusBadRequest, "Η επιλογή δεν είναι γνωστή.", "The choice is not one that was offered.")
 	}
 	return nil

@@ -2,60 +2,35 @@ package whatsapp
 
 import (
 	"net/url"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/bot"
 	"ask1555/channels"
-	"ask1555/channels/server"
 	"ask1555/channels/twilio"
 )
 
 // WebhookPath is where messages come; it is entered at Twilio after the public address.
 const WebhookPath = "/webhooks/twilio/whatsapp"
 
-// maxChoice is the longest value of a choice, in bytes.
-const maxChoice = 64
-
 // Routes adds the channel's webhook.
 func (c *Channel) Routes(app fiber.Router) { app.Post(WebhookPath, c.receive) }
 
-// receive takes one message in and answers after it is committed. The answer is empty, since the reply goes out through
-// the outbox; only a hand-off that could not be stored is said in the answer itself.
+// receive takes one message in.
 func (c *Channel) receive(ctx *fiber.Ctx) error {
 	form, err := c.account.Verified(ctx)
 	if err != nil {
 		return err
 	}
-	m := message(form)
-	if m.ID == "" || m.From.User == "" {
-		return server.Fail(fiber.StatusBadRequest, "Λείπει το MessageSid ή το From.", "MessageSid or From is missing.")
-	}
-	receipt, err := c.inbox.Receive(ctx.UserContext(), m)
-	if err != nil {
-		return err
-	}
-	if receipt.Stored {
-		return twilio.Answer(ctx, nil)
-	}
-	var texts []string
-	for _, r := range receipt.Turn.Messages {
-		texts = append(texts, Parts(r)...)
-	}
-	return twilio.Answer(ctx, texts)
+	return twilio.Take(ctx, c.inbox, message(form), Parts)
 }
 
 // message is what a citizen wrote, or tapped on a button or list of a template. A photo, a voice message or a place
 // comes with its caption or with nothing, and the bot asks for text.
 func message(form url.Values) bot.Message {
-	m := bot.Message{
-		ID:   form.Get("MessageSid"),
-		From: bot.Address{Channel: Name, Account: form.Get("To"), User: form.Get("From")},
-		Text: channels.Clean(form.Get("Body")), At: time.Now(),
-	}
+	m := twilio.Message(Name, form)
 	for _, field := range []string{"ButtonPayload", "ListId"} {
-		if value := channels.Clean(form.Get(field)); value != "" && len(value) <= maxChoice {
+		if value := channels.Clean(form.Get(field)); value != "" && len(value) <= bot.MaxChoice {
 			m.Text, m.Choice = "", value
 		}
 	}

@@ -18,15 +18,11 @@ const Name = "whatsapp"
 // it is never read.
 const scheme = "whatsapp:"
 
-type inbox interface {
-	Receive(ctx context.Context, m bot.Message) (channels.Receipt, error)
-}
-
 // A Channel takes webhooks in and sends replies.
 type Channel struct {
 	account *twilio.Account
 	sender  string
-	inbox   inbox
+	inbox   twilio.Inbox
 }
 
 // New makes the channel of a sender of ours, as whatsapp:+30... or +30...; Connect it before it takes webhooks.
@@ -35,7 +31,7 @@ func New(account *twilio.Account, sender string) *Channel {
 }
 
 // Connect says where received messages go.
-func (c *Channel) Connect(in inbox) { c.inbox = in }
+func (c *Channel) Connect(in twilio.Inbox) { c.inbox = in }
 
 // Name is the channel's name.
 func (c *Channel) Name() string { return Name }
@@ -43,11 +39,7 @@ func (c *Channel) Name() string { return Name }
 // Send hands one reply to Twilio, in as many messages as its limit asks for, and returns the id of the first. It goes
 // out from the sender that the citizen wrote to. More than 24 hours after she wrote last it is refused for good.
 func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
-	from := d.Address.Account
-	if from == "" {
-		from = c.sender
-	}
-	return c.account.Send(ctx, twilio.Text{From: from, To: d.Address.User, Parts: Parts(d.Reply), Delivery: d.ID})
+	return c.account.Send(ctx, d, c.sender, Parts(d.Reply))
 }
 
 // Parts are the messages that a reply is sent as. Buttons need a template that is made at Twilio before, with fixed
