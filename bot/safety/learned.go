@@ -37,8 +37,11 @@ func readLearned(fsys fs.FS, revision [32]byte) *bounds {
 // Tested reports whether these rules have passed their tests before, and how sure they must be is known.
 func (r *Rules) Tested() bool { return r.known != nil }
 
-// Forget makes the next [Rules.Learn] measure anew how sure the classifier must be.
-func (r *Rules) Forget() { r.known = nil }
+// Measure is [Rules.Learn], and measures anew how sure the classifier must be.
+func (r *Rules) Measure(matters [][]string, others []string) {
+	r.known = nil
+	r.Learn(matters, others)
+}
 
 // Learned gives the contents of [LearnedFile]; the error is rules that have learned nothing.
 func (r *Rules) Learned() ([]byte, error) {
@@ -51,8 +54,7 @@ func (r *Rules) Learned() ([]byte, error) {
 // CheckLearned learns anew, and fails if what was measured before is not the same.
 func (r *Rules) CheckLearned(matters [][]string, others []string) error {
 	before := r.known
-	r.Forget()
-	r.Learn(matters, others)
+	r.Measure(matters, others)
 	if now := r.classifier; before == nil || math.Abs(now.weak-before.weak) > 0.01 || math.Abs(now.firm-before.firm) > 0.01 {
 		return errors.New("how sure the safety rules must be is not what was written down: run make learn")
 	}

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"mime"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -78,6 +80,19 @@ var assetVersion = func() string {
 	})
 	return hex.EncodeToString(hash.Sum(nil)[:6])
 }()
+
+var imported = regexp.MustCompile(`(?m)^import .*'\./([a-z]+\.js)';$`)
+
+// modulesOf are the scripts that one imports, itself or by another, sorted.
+func modulesOf(script string) []string {
+	var modules []string
+	for _, m := range imported.FindAllSubmatch(files[script].plain, -1) {
+		name := string(m[1])
+		modules = append(append(modules, name), modulesOf(name)...)
+	}
+	slices.Sort(modules)
+	return slices.Compact(modules)
+}
 
 // asset serves the pages' styles and scripts. They change with the program only, and their address
 // with them.

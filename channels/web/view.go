@@ -20,7 +20,7 @@ import (
 var starters = []string{"opeka-epidoma-paidiou-pliromi", "dypa-ananeosi-kartas", "efka-pliromi-syntaxeon", "ergasiaka-katotatos-misthos", "koinoniki-eee-kritiria"}
 
 // chatModules are what chat.js imports, itself or by another.
-var chatModules = []string{"html.js", "install.js", "listen.js", "log.js", "send.js", "size.js", "suggest.js", "tools.js"}
+var chatModules = modulesOf("chat.js")
 
 // view is what the page shows.
 type view struct {

@@ -31,7 +31,7 @@ var widget = func() asset {
 		panic(err) // a string
 	}
 	var out strings.Builder
-	out.WriteString("// ask1555, EUPL-1.2\n(() => {\n'use strict';\nconst css = " + string(style) + ";\n")
+	out.WriteString("// ask1555, EUPL-1.2\n(() => {\n'use strict';\nconst css = " + string(style) + ", exitTo = '" + exitAddress + "';\n")
 	for _, name := range widgetParts {
 		script := importLine.ReplaceAllString(string(files[name].plain), "")
 		out.WriteString(comment.ReplaceAllString(exportWord.ReplaceAllString(script, ""), ""))

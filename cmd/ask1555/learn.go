@@ -46,8 +46,7 @@ func (cmd learnCmd) Run(ctx context.Context, _ *slog.Logger) error {
 // learnSafety writes down how sure the safety rules must be, if they pass their tests so.
 func (cmd learnCmd) learnSafety(knowledge *bot.Knowledge) error {
 	rules := knowledge.Safety
-	rules.Forget()
-	rules.Learn(bot.Ordinary(knowledge.Base.Content))
+	rules.Measure(bot.Ordinary(knowledge.Base.Content))
 	var failed []error
 	for _, p := range rules.Lint() {
 		failed = append(failed, p)

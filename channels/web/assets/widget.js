@@ -1,7 +1,7 @@
 // The chat on a page that is not ours: <script src=".../widget.js" data-area="dypa"></script> adds it, or the page
 // writes <ask-1555> where the script is loaded already. It sets no cookie; the conversation is known by a token that
-// stays in the tab. It touches nothing of the page but its own element.
-const home = new URL(document.currentScript.src), wanted = document.currentScript.dataset, exitTo = 'https://www.google.gr/search?q=%CE%BA%CE%B1%CE%B9%CF%81%CF%8C%CF%82';
+// stays in the tab. It touches nothing of the page but its own element. css and exitTo come before this.
+const home = new URL(document.currentScript.src), wanted = document.currentScript.dataset;
 const languages = {
   el: {
     citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555', choices: 'Επιλογές', rate: 'Σας βοήθησε;', more: 'Περισσότερα',
