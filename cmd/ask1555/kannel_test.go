@@ -106,9 +106,10 @@ func (g *gateway) stop() {
 
 // operator is the fake operator: it has sent one SMS, and prints what it is given to deliver.
 type operator struct {
-	*testing.T
-	mu  sync.Mutex
-	got []string
+	*gateway
+	mu   sync.Mutex
+	said []string // all it printed
+	got  []string // of that, what it was given to deliver
 }
 
 var gotMessage = regexp.MustCompile(`Got message \d+: <(.*)>$`)
@@ -118,7 +119,7 @@ func (g *gateway) writes(from, text string) *operator {
 	g.Helper()
 	remember(text)
 	remember(from)
-	o := &operator{T: g.T}
+	o := &operator{gateway: g}
 	command := exec.Command(fakesmsc, "-H", "127.0.0.1", "-r", fmt.Sprint(g.operatorPort), "-m", "1", from+" 1555 ucs2 "+escapeUTF16(text))
 	out, err := command.StderrPipe()
 	if err != nil {
@@ -133,14 +134,20 @@ func (g *gateway) writes(from, text string) *operator {
 	})
 	go func() {
 		for lines := bufio.NewScanner(out); lines.Scan(); {
-			if found := gotMessage.FindStringSubmatch(lines.Text()); found != nil {
-				o.mu.Lock()
-				o.got = append(o.got, readable(found[1]))
-				o.mu.Unlock()
-			}
+			o.hear(lines.Text())
 		}
 	}()
 	return o
+}
+
+// hear takes in one line of what the fake operator prints.
+func (o *operator) hear(line string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.said = append(o.said, line)
+	if found := gotMessage.FindStringSubmatch(line); found != nil {
+		o.got = append(o.got, readable(found[1]))
+	}
 }
 
 // waitFor waits until the operator was given something that holds a text, and returns all it got by then.
@@ -148,13 +155,13 @@ func (o *operator) waitFor(text string) string {
 	o.Helper()
 	for deadline := time.Now().Add(60 * time.Second); ; <-time.After(20 * time.Millisecond) {
 		o.mu.Lock()
-		got := strings.Join(o.got, "\n")
+		got, said := strings.Join(o.got, "\n"), strings.Join(o.said, "\n")
 		o.mu.Unlock()
 		if strings.Contains(got, text) {
 			return got
 		}
 		if time.Now().After(deadline) {
-			o.Fatalf("the operator got %q, want %q", got, text)
+			o.Fatalf("the operator got %q, want %q\n%s%s", got, text, said, o.gateway.logs())
 		}
 	}
 }
@@ -219,6 +226,16 @@ func TestKannel(t *testing.T) {
 			g.wantNothingIn("smsbox.log", "+306900000001", "00000001", "Πότε", escapeUTF16("Πότε"))
 		})
 	}
+}
+
+// logs are the warnings and errors of Kannel's boxes, for a test that failed.
+func (g *gateway) logs() string {
+	var all strings.Builder
+	for _, file := range []string{"bearerbox.log", "smsbox.log"} {
+		data, err := os.ReadFile(filepath.Join(g.folder, file))
+		fmt.Fprintf(&all, "%s (%v):\n%s\n", file, err, data)
+	}
+	return all.String()
 }
 
 // wantNothingIn looks for what citizens wrote, and their numbers, in a log of Kannel's.

@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -61,14 +63,26 @@ func startPeer(t *testing.T, kind string) *peer {
 	return nil
 }
 
-func freePort(t *testing.T) int {
+// portsGiven are the ports that freePort has given in this process.
+var portsGiven sync.Map
+
+// freePort is a port for a program that is started later. It lies below those that systems give to whoever asks for any
+// (RFC 6335: from 49152; Linux: from 32768), so nobody takes it before that program does.
+func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := 10000 + rand.IntN(20000)
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			continue
+		}
+		l.Close()
+		if _, twice := portsGiven.LoadOrStore(port, true); !twice {
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no port is free")
+	return 0
 }
 
 func (p *peer) post(path, body string) {
