@@ -29,7 +29,11 @@ func withNotice(t *testing.T, notice string) (*bot.Knowledge, error) {
 			all[file] = &fstest.MapFile{Data: data}
 		}
 	}
-	return bot.LoadKnowledge(all)
+	before, err := knowledge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bot.ReloadKnowledge(all, before)
 }
 
 // An announcement is said once in a conversation, to whom it concerns, and no longer than it lasts.

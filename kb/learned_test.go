@@ -1,6 +1,7 @@
 package kb_test
 
 import (
+	"bytes"
 	"io/fs"
 	"strings"
 	"testing"
@@ -35,6 +36,8 @@ func TestLearn(t *testing.T) {
 			changed[file] = &fstest.MapFile{Data: data}
 		}
 	}
+	outside := changed["outside.md"]
+	outside.Data = outside.Data[:bytes.LastIndex(outside.Data[:len(outside.Data)/8], []byte("\n## "))] // an eighth is learned from much sooner
 	first := openFS(t, changed)
 	if first.Fresh() {
 		t.Fatal("a part of the content is taken for the whole")
@@ -65,7 +68,7 @@ func TestLearningHelps(t *testing.T) {
 	learned := open(t)
 	found := func(b *kb.Base) (first int) {
 		for _, e := range b.Entries {
-			for _, test := range e.Tests {
+			for _, test := range e.Tests[:min(2, len(e.Tests))] {
 				r, err := b.Search(t.Context(), test.Text, 1)
 				if err != nil {
 					t.Fatal(err)

@@ -1,6 +1,8 @@
 package safety_test
 
 import (
+	"errors"
+	"sync"
 	"testing"
 
 	"ask1555/bot"
@@ -9,18 +11,23 @@ import (
 	"ask1555/kb"
 )
 
-// learn loads the rules in the content, and lets them learn from it.
+// learned are the rules in the content, which have learned from it: once for all tests.
+var learned = sync.OnceValues(func() (*safety.Rules, error) {
+	c, problems := kb.Load(content.FS)
+	rules, err := safety.Load(content.FS)
+	if err := errors.Join(kb.Errors(problems), err); err != nil {
+		return nil, err
+	}
+	rules.Learn(bot.Ordinary(c))
+	return rules, nil
+})
+
 func learn(t testing.TB) *safety.Rules {
 	t.Helper()
-	c, err := kb.Load(content.FS)
-	if err := kb.Errors(err); err != nil {
-		t.Fatal(err)
-	}
-	rules, err := safety.Load(content.FS)
+	rules, err := learned()
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules.Learn(bot.Ordinary(c))
 	return rules
 }
 

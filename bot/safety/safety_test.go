@@ -7,7 +7,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"ask1555/bot"
 	"ask1555/bot/safety"
 	"ask1555/content"
 	"ask1555/kb"
@@ -15,16 +14,7 @@ import (
 
 // The rules in the content do what their own tests say.
 func TestRulesOfTheContent(t *testing.T) {
-	rules, err := safety.Load(os.DirFS("../../content"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := kb.Load(content.FS)
-	if err := kb.Errors(err); err != nil {
-		t.Fatal(err)
-	}
-	rules.Learn(bot.Ordinary(c))
-	for _, p := range rules.Lint() {
+	for _, p := range learn(t).Lint() {
 		t.Error(p)
 	}
 }

@@ -67,7 +67,7 @@ func (r *running) wantLineInWebhooks() {
 // breakIndex closes the index under the running service: one of its own, since the others share theirs.
 func (r *running) breakIndex() {
 	r.Helper()
-	own, err := bot.LoadKnowledge(content.FS)
+	own, err := bot.ReloadKnowledge(content.FS, r.bot.Knowledge())
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -34,31 +34,59 @@ type Set struct {
 	samples    []Text
 }
 
-// NewSet makes a set of so many samples: read appends the features of one to a list. What only one of them has
-// says nothing of others, and is left out.
+// NewSet makes a set of so many samples: read appends the features of one to a list. What is met only once says
+// nothing of others, and is left out.
 func NewSet(samples int, read func(i int, features []Feature) []Feature) *Set {
-	s := &Set{Vocabulary: make(Vocabulary, 2*samples), samples: make([]Text, samples)}
-	met := make(map[Feature]bool, 16*samples)
-	var all []Feature // of all samples, one behind the other
-	ends := make([]int, samples)
+	s := &Set{samples: make([]Text, samples)}
+	all := make(Vocabulary, 24*samples)
+	var met []int32 // how often, by number
+	var features []Feature
 	for i := range samples {
-		from := len(all)
-		all = read(i, all)
-		ends[i] = len(all)
-		for _, f := range all[from:] {
-			if !met[f] {
-				met[f] = true
-			} else if _, known := s.Vocabulary[f]; !known {
-				s.Vocabulary[f] = int32(len(s.Vocabulary))
+		features = read(i, features[:0])
+		sample := make(Text, len(features))
+		for k, f := range features {
+			number, known := all[f]
+			if !known {
+				number = int32(len(met))
+				all[f] = number
+				met = append(met, 0)
 			}
+			met[number]++
+			sample[k] = number
+		}
+		s.samples[i] = sample
+	}
+	s.keep(all, met)
+	return s
+}
+
+// keep numbers anew what was met more than once, and leaves out the rest.
+func (s *Set) keep(all Vocabulary, met []int32) {
+	const rare = -1
+	kept, numbers := int32(0), met
+	for i, times := range met {
+		numbers[i] = rare
+		if times > 1 {
+			numbers[i] = kept
+			kept++
 		}
 	}
-	from := 0
-	for i, end := range ends {
-		s.samples[i] = s.Vocabulary.Read(all[from:end])
-		from = end
+	s.Vocabulary = make(Vocabulary, kept)
+	for f, number := range all {
+		if number = numbers[number]; number != rare {
+			s.Vocabulary[f] = number
+		}
 	}
-	return s
+	for i, sample := range s.samples {
+		all := sample
+		sample = sample[:0]
+		for _, number := range all {
+			if number = numbers[number]; number != rare {
+				sample = append(sample, number)
+			}
+		}
+		s.samples[i] = sample
+	}
 }
 
 // HeldOut is the score of each sample by a model that has not learned from it nor from its fold: sample i is
@@ -114,8 +142,9 @@ func (s *Set) Train(label func(i int) Label) *Model {
 
 // addTo adds what was learned by the end of an epoch to a model.
 func (l *learner) addTo(m *Model) {
+	weights := m.weights
 	for i, f := range l.features {
-		m.weights[i] += f.weight / averaged
+		weights[i] += f.weight / averaged
 	}
 	m.bias += l.bias / averaged
 }
@@ -132,19 +161,20 @@ type learned struct{ weight, moved, pull float64 }
 
 // learn moves the weights of one sample's features towards its kind.
 func (l *learner) learn(sample Text, positive bool) {
-	score := l.bias
+	features, score := l.features, l.bias
 	for _, f := range sample {
-		score += l.features[f].weight
+		score += features[f].weight
 	}
 	miss := -1 / (1 + math.Exp(-score))
 	if positive {
 		miss++
 	}
 	for _, f := range sample {
-		w := &l.features[f]
+		w := features[f]
 		g := miss - w.pull*w.weight
 		w.moved += g * g
 		w.weight += learningRate * g / math.Sqrt(1e-3+w.moved)
+		features[f] = w
 	}
 	l.bias += biasRate * miss
 }
@@ -157,9 +187,9 @@ type Model struct {
 
 // Score is how likely a text is of the positive kind, as log-odds.
 func (m *Model) Score(t Text) float64 {
-	sum := m.bias
+	weights, sum := m.weights, m.bias
 	for _, f := range t {
-		sum += m.weights[f]
+		sum += weights[f]
 	}
 	return sum
 }
