@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,9 +17,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// browser opens a real Chromium on a page; the test is skipped, loudly, where there is none.
-func browser(t *testing.T, width, height int64) context.Context {
-	t.Helper()
+// chromium is one real Chromium for all tests, or nil where there is none: each has a window and a store of its own in
+// it. It is started by the first test that asks, and ends with them all ([TestMain]).
+var chromium = sync.OnceValues(func() (context.Context, error) {
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -27,20 +28,34 @@ func browser(t *testing.T, width, height int64) context.Context {
 		}
 	}
 	if path == "" {
-		t.Skip("!!! Chromium SKIPPED: there is none on this machine; `make test` installs it")
+		return nil, nil
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-dev-shm-usage", true),
 		// The tests reach this machine and nothing else.
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
-	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stopAllocator)
-	ctx, closeTab := chromedp.NewContext(allocator)
-	t.Cleanup(closeTab)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(allocator)
+	atEnd = append(atEnd, func() { _ = chromedp.Cancel(ctx); stop() })
+	return ctx, chromedp.Do(ctx)
+})
+
+// browser opens a window of a size, in CSS pixels; the test is skipped, loudly, where there is no browser.
+func browser(t *testing.T, width, height int64) context.Context {
+	t.Helper()
+	chromium, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if chromium == nil {
+		t.Skip("!!! Chromium SKIPPED: there is none on this machine; `make test` installs it")
+	}
+	ctx, closeWindow := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	t.Cleanup(closeWindow)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height, chromedp.EmulateScale(2))); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute) // not before: it would bound the browser's life
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute) // not before: it would bound the window's life
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -17,6 +17,7 @@ import (
 // The hand-off needs neither index nor database: both are broken, and it is still said, by HTTP, in
 // the answer to an SMS webhook, in the answer to Telegram's, and in calls to Viber and Messenger.
 func TestHandoffWithEverythingBroken(t *testing.T) {
+	t.Parallel() // it mostly waits
 	r := startWithApps(t, settings(t))
 	c := r.chat()
 	r.breakIndex()
@@ -80,6 +81,7 @@ func (r *running) breakIndex() {
 // With another process in the middle of a write that does not end, the line is named all the same, on every
 // channel: the hand-off waits for no database.
 func TestHandoffWithTheDatabaseLocked(t *testing.T) {
+	t.Parallel() // it mostly waits
 	cmd := settings(t)
 	r := startWithApps(t, cmd)
 	c := r.chat()
@@ -91,6 +93,7 @@ func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 // With a provider that takes nothing, the line does not wait in the outbox: it is the answer to the webhook, or is said
 // before it, also when the message comes again.
 func TestHandoffWithTheOutboxStuck(t *testing.T) {
+	t.Parallel() // it mostly waits
 	r := startWithApps(t, settings(t)) // nobody listens at the other providers' addresses
 	r.apps.Answer(acceptLines)
 	r.kannel("+306900000002", "u0", "Πότε πληρώνεται το επίδομα παιδιού;")

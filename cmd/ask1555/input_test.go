@@ -26,6 +26,7 @@ type badInput struct {
 // Every route of the router is given what it must refuse; a route without such a case fails the test.
 // After all of it the service still answers.
 func TestBadInput(t *testing.T) {
+	t.Parallel() // it mostly waits
 	r := start(t, settings(t))
 	c, other := r.chat(), r.chat()
 	messages, events := "/api/v1/conversations/:id/messages", "/api/v1/conversations/:id/events"

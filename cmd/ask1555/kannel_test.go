@@ -207,6 +207,7 @@ func startThroughKannel(t *testing.T, change ...string) (*running, *gateway, ser
 // A citizen asks by SMS in small Greek letters; the answer goes through Kannel to the operator, and the operator's news
 // of it come back.
 func TestKannel(t *testing.T) {
+	t.Parallel() // it mostly waits
 	for way, change := range map[string][]string{
 		"get-url":  nil,
 		"post-url": {"get-url =", "post-url =", "&charset=%C&text=%b", ""},
@@ -274,6 +275,7 @@ func (r *running) waitDelivered(database string, n int) {
 
 // With the database locked the line of help is Kannel's answer itself, in small Greek letters.
 func TestKannelHandoff(t *testing.T) {
+	t.Parallel() // it mostly waits
 	r, g, cmd := startThroughKannel(t)
 	unlock := r.lock(cmd.database())
 	defer unlock()
@@ -282,6 +284,7 @@ func TestKannelHandoff(t *testing.T) {
 
 // While the service cannot take an SMS in, Kannel keeps it; nothing is said in the meantime.
 func TestKannelTriesAgain(t *testing.T) {
+	t.Parallel() // it mostly waits
 	needKannel(t)
 	cmd, sendsms := settings(t), freePort(t)
 	cmd.Kannel.URL = fmt.Sprintf("http://127.0.0.1:%d", sendsms)

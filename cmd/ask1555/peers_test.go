@@ -148,6 +148,7 @@ func (p *peer) journal() []json.RawMessage {
 // the short form, a validity of minutes and the address for the news of it; after a 429 it is tried
 // again, and a number that opted out is given up.
 func TestTwilioPeer(t *testing.T) {
+	t.Parallel() // it mostly waits
 	p := startPeer(t, "twilio")
 	cmd := settings(t)
 	cmd.Twilio.APIURL = p.url
@@ -177,6 +178,7 @@ func TestTwilioPeer(t *testing.T) {
 // A reply on WhatsApp travels the same way: from and to addresses of WhatsApp, with the whole text and its choices
 // numbered; what comes too late is given up with its reason.
 func TestTwilioPeerWhatsApp(t *testing.T) {
+	t.Parallel() // it mostly waits
 	p := startPeer(t, "twilio")
 	cmd := settings(t)
 	cmd.Twilio.APIURL = p.url
@@ -220,6 +222,7 @@ func (r *running) waitOutbox(want map[string]int) {
 // A citizen writes in Telegram, by webhook and by polling; the answer comes with its buttons, and a
 // tap leads on.
 func TestTelegramPeer(t *testing.T) {
+	t.Parallel() // it mostly waits
 	for _, way := range []string{"polling", "webhook"} {
 		t.Run(way, func(t *testing.T) {
 			p := startPeer(t, "telegram")
