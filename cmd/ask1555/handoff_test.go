@@ -93,7 +93,7 @@ func TestHandoffWithTheDatabaseLocked(t *testing.T) {
 // With a provider that takes nothing, the line does not wait in the outbox: it is the answer to the webhook, or is said
 // before it, also when the message comes again.
 func TestHandoffWithTheOutboxStuck(t *testing.T) {
-	t.Parallel() // it mostly waits
+	t.Parallel()                       // it mostly waits
 	r := startWithApps(t, settings(t)) // nobody listens at the other providers' addresses
 	r.apps.Answer(acceptLines)
 	r.kannel("+306900000002", "u0", "Πότε πληρώνεται το επίδομα παιδιού;")
