@@ -147,6 +147,6 @@ func (in *Inbox) recordHandoff(ctx context.Context, m bot.Message, turn bot.Turn
 func (in *Inbox) announce(conversation, channel string) {
 	in.hub.Tell(conversation)
 	if in.outbox.Serves(channel) {
-		in.outbox.Wake()
+		in.outbox.Wake(channel)
 	}
 }

@@ -21,8 +21,9 @@ var knowledge = sync.OnceValues(func() (*bot.Knowledge, error) { return bot.Load
 // phone is a channel that pushes; nothing is sent, the tests look into the outbox.
 type phone struct{}
 
-func (phone) Name() string                                         { return "sms" }
-func (phone) Send(context.Context, store.Delivery) (string, error) { return "", nil }
+func (phone) Name() string                                             { return "sms" }
+func (phone) Limits() channels.Limits                                  { return channels.Limits{} }
+func (phone) Send(context.Context, store.Delivery) (store.Sent, error) { return store.Sent{}, nil }
 
 // citizen writes to an inbox with a real database.
 type citizen struct {
@@ -79,7 +80,7 @@ func (c *citizen) due(after time.Duration) []string {
 	c.Helper()
 	var texts []string
 	for {
-		deliveries, err := c.store.Claim(c.Context(), []string{"sms"}, c.at.Add(after), time.Hour, 10)
+		deliveries, err := c.store.Claim(c.Context(), "sms", c.at.Add(after), time.Hour, 10)
 		if err != nil {
 			c.Fatal(err)
 		}
@@ -88,7 +89,7 @@ func (c *citizen) due(after time.Duration) []string {
 		}
 		for _, d := range deliveries {
 			texts = append(texts, d.Reply.Text)
-			if err := c.store.Delivered(c.Context(), d.ID, "provider's"); err != nil {
+			if err := c.store.Delivered(c.Context(), d.ID, store.Sent{ProviderID: "provider's"}, c.at); err != nil {
 				c.Fatal(err)
 			}
 		}

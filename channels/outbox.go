@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"sync"
 	"time"
 
@@ -17,9 +15,11 @@ import (
 type Sender interface {
 	// Name is the channel's, as in bot.Address.
 	Name() string
-	// Send hands one reply to the provider and returns the provider's id for it. An error that is
-	// a *SendError says whether trying again can help; any other is tried again.
-	Send(ctx context.Context, d store.Delivery) (providerID string, err error)
+	// Limits are how fast its provider takes replies.
+	Limits() Limits
+	// Send hands one reply to the provider. An error that is a *SendError says whether trying again can help; any other
+	// is tried again.
+	Send(ctx context.Context, d store.Delivery) (store.Sent, error)
 }
 
 // A SendError tells the outbox what to do about a reply that was not accepted. Its text must not
@@ -43,7 +43,7 @@ const CallTimeout = 15 * time.Second
 
 // Settings of the delivery. A reply that comes a day late helps nobody.
 const (
-	claimAtOnce  = 32
+	claimAtOnce  = 32 // on each channel, all to different citizens
 	sendTimeout  = 20 * time.Second
 	claimLease   = 2 * time.Minute // longer than any send: a row in "sending" after it was cut off by a crash
 	lookEvery    = time.Second     // for what another process put into the outbox, and for retries that are due
@@ -52,40 +52,37 @@ const (
 	giveUpAfter  = 24 * time.Hour
 )
 
-// An Outbox delivers what the store's outbox holds, until the provider accepted it or it is given up.
+// An Outbox delivers what the store's outbox holds, until the provider accepted it or it is given up. Each channel has a
+// courier of its own: a provider that is slow or down delays no other.
 type Outbox struct {
-	store   *store.Store
-	senders map[string]Sender
-	pulses  map[string]*pulse // by channel
-	log     *slog.Logger
-	wake    chan struct{}
-	stop    context.CancelFunc
-	stopped chan struct{}
+	couriers map[string]*courier // by channel
+	stop     context.CancelFunc
+	working  sync.WaitGroup
 }
 
 // NewOutbox makes an outbox for the channels that are switched on; Start it, and Stop it in the end.
 func NewOutbox(s *store.Store, senders []Sender, log *slog.Logger) *Outbox {
-	o := &Outbox{store: s, senders: make(map[string]Sender), pulses: make(map[string]*pulse), log: log, wake: make(chan struct{}, 1)}
+	o := &Outbox{couriers: make(map[string]*courier)}
 	for _, sender := range senders {
-		o.senders[sender.Name()], o.pulses[sender.Name()] = sender, &pulse{}
+		o.couriers[sender.Name()] = newCourier(s, sender, log)
 	}
 	return o
 }
 
 // Serves reports whether replies on this channel are delivered by the outbox. On the web they are
 // not: the citizen's page reads them.
-func (o *Outbox) Serves(channel string) bool { return o.senders[channel] != nil }
+func (o *Outbox) Serves(channel string) bool { return o.couriers[channel] != nil }
 
 // Stuck reports whether the provider of a channel that the outbox serves did not take the last reply, or has been
 // silent over one: what must be said at once is better said without it.
 func (o *Outbox) Stuck(channel string) bool {
-	return o.Serves(channel) && o.pulses[channel].stuck(time.Now())
+	return o.Serves(channel) && o.couriers[channel].pulse.stuck(time.Now())
 }
 
-// Wake makes the outbox look now. It never blocks.
-func (o *Outbox) Wake() {
+// Wake makes the outbox look now for what a channel that it serves has. It never blocks.
+func (o *Outbox) Wake(channel string) {
 	select {
-	case o.wake <- struct{}{}:
+	case o.couriers[channel].wake <- struct{}{}:
 	default:
 	}
 }
@@ -93,8 +90,10 @@ func (o *Outbox) Wake() {
 // Start begins to deliver.
 func (o *Outbox) Start() {
 	ctx, cancel := context.WithCancel(context.Background())
-	o.stop, o.stopped = cancel, make(chan struct{})
-	go o.run(ctx)
+	o.stop = cancel
+	for _, c := range o.couriers {
+		o.working.Go(func() { c.run(ctx) })
+	}
 }
 
 // Stop lets the sends under way finish and takes no new ones; what is left stays in the store.
@@ -103,73 +102,7 @@ func (o *Outbox) Stop() {
 		return
 	}
 	o.stop()
-	<-o.stopped
-}
-
-func (o *Outbox) run(ctx context.Context) {
-	defer close(o.stopped)
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		for o.deliverSome(ctx) { // until nothing is due
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-o.wake:
-		case <-tick.C:
-		}
-	}
-}
-
-// deliverSome sends what is due, at most claimAtOnce, to different citizens at the same time. It
-// reports whether there may be more.
-func (o *Outbox) deliverSome(ctx context.Context) bool {
-	if ctx.Err() != nil || len(o.senders) == 0 {
-		return false
-	}
-	due, err := o.store.Claim(ctx, slices.Collect(maps.Keys(o.senders)), time.Now(), claimLease, claimAtOnce)
-	if err != nil {
-		if ctx.Err() == nil {
-			o.log.ErrorContext(ctx, "the outbox cannot be read", "error", err)
-		}
-		return false
-	}
-	var sends sync.WaitGroup
-	for _, d := range due {
-		sends.Go(func() { o.deliver(context.WithoutCancel(ctx), d) })
-	}
-	sends.Wait()
-	return len(due) > 0
-}
-
-func (o *Outbox) deliver(ctx context.Context, d store.Delivery) {
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
-	defer cancel()
-	pulse := o.pulses[d.Address.Channel]
-	pulse.begin(d.ID, time.Now())
-	providerID, err := o.senders[d.Address.Channel].Send(ctx, d)
-	_, final := judge(err, d, time.Now())
-	pulse.end(d.ID, err != nil && !final)
-	log := o.log.With("delivery", d.ID, "channel", d.Address.Channel, "attempt", d.Attempt)
-
-	// The result is written under a deadline of its own: a slow provider must not cost us the news
-	// that it accepted, or the citizen reads the reply twice.
-	ctx, cancelWrite := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
-	defer cancelWrite()
-	switch failure, final := judge(err, d, time.Now()); {
-	case err == nil:
-		err = o.store.Delivered(ctx, d.ID, providerID)
-	case final:
-		log.ErrorContext(ctx, "a reply was given up", "reason", failure.Reason)
-		err = o.store.GiveUp(ctx, d.ID, failure.Reason)
-	default:
-		log.WarnContext(ctx, "a reply will be tried again", "reason", failure.Reason, "after", failure.RetryAfter)
-		err = o.store.Retry(ctx, d.ID, time.Now().Add(failure.RetryAfter), failure.Reason)
-	}
-	if err != nil {
-		log.ErrorContext(ctx, "the outcome of a send could not be stored", "error", err)
-	}
+	o.working.Wait()
 }
 
 // judge says how a failed send goes on: given up, or tried again after RetryAfter.

@@ -280,12 +280,12 @@ func TestHandoffKeepsNothing(t *testing.T) {
 			t.Errorf("the conversation keeps %+v", c)
 		}
 		wantOutbox(t, s, map[string]int{"pending": 2}) // the hand-off, and the other citizen's reply
-		due, err := s.Claim(ctx, []string{"sms"}, start, time.Minute, 10)
+		due, err := s.Claim(ctx, "sms", start, time.Minute, 10)
 		if err != nil || len(due) != 2 {
 			t.Fatalf("Claim = %d, %v", len(due), err)
 		}
 		for _, d := range due {
-			if err := s.Delivered(ctx, d.ID, "P"); err != nil {
+			if err := s.Delivered(ctx, d.ID, store.Sent{ProviderID: "P"}, start); err != nil {
 				t.Error(err)
 			}
 		}

@@ -5,8 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strconv"
-	"strings"
+	"slices"
 	"time"
 
 	"ask1555/bot"
@@ -19,16 +18,23 @@ type Delivery struct {
 	Reply   bot.Reply
 	Attempt int // from 1
 	Created time.Time
+	Heard   time.Time // when the citizen wrote last; zero if nothing is kept of it
 }
 
-// Claim takes replies that are due on some channels and marks them as being sent until now+lease,
+// Sent is what a provider said of a reply that it took.
+type Sent struct {
+	ProviderID string // its id for it, of the first part of several; empty if it gives none
+	Segments   int    // of SMS, which are paid one by one; 0: sending is not paid so
+}
+
+// Claim takes replies that are due on a channel and marks them as being sent until now+lease,
 // at most limit, the oldest first. Of the replies to one citizen only the first is given out: the
 // next one follows when it is done. A reply whose lease ran out, because its process died, is given
 // out again.
-func (s *Store) Claim(ctx context.Context, channels []string, now time.Time, lease time.Duration, limit int) ([]Delivery, error) {
+func (s *Store) Claim(ctx context.Context, channel string, now time.Time, lease time.Duration, limit int) ([]Delivery, error) {
 	var due []Delivery
 	err := s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
-		due, err = s.claim(ctx, tx, channels, millis(now), millis(now.Add(lease)), limit)
+		due, err = s.claim(ctx, tx, channel, millis(now), millis(now.Add(lease)), limit)
 		return err
 	})
 	if err != nil {
@@ -37,22 +43,17 @@ func (s *Store) Claim(ctx context.Context, channels []string, now time.Time, lea
 	return due, nil
 }
 
-func (s *Store) claim(ctx context.Context, tx *sql.Tx, channels []string, now, until int64, limit int) ([]Delivery, error) {
-	args := []any{now, limit}
-	places := make([]string, len(channels))
-	for i, channel := range channels {
-		args = append(args, channel)
-		places[i] = "$" + strconv.Itoa(len(args))
-	}
+func (s *Store) claim(ctx context.Context, tx *sql.Tx, channel string, now, until int64, limit int) ([]Delivery, error) {
 	lock := ""
 	if s.dialect == postgres {
 		lock = " FOR UPDATE SKIP LOCKED" // replicas claim side by side; SQLite has one writer anyway
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT seq, id, channel, account, user_id, reply, attempts, created FROM outbox o
-		WHERE state IN ('pending', 'sending') AND due <= $1 AND channel IN (`+strings.Join(places, ", ")+`)
+	rows, err := tx.QueryContext(ctx, `SELECT seq, id, channel, account, user_id, reply, attempts, created,
+		COALESCE((SELECT c.updated FROM conversations c WHERE c.channel = o.channel AND c.account = o.account AND c.user_id = o.user_id), 0) FROM outbox o
+		WHERE state IN ('pending', 'sending') AND due <= $1 AND channel = $3
 		AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.channel = o.channel AND e.account = o.account AND e.user_id = o.user_id
 			AND e.seq < o.seq AND e.state IN ('pending', 'sending'))
-		ORDER BY due, seq LIMIT $2`+lock, args...)
+		ORDER BY due, seq LIMIT $2`+lock, now, limit, channel)
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +74,9 @@ func scanDeliveries(rows *sql.Rows) (due []Delivery, seqs []int64, err error) {
 	defer rows.Close()
 	for rows.Next() {
 		var d Delivery
-		var seq, created int64
+		var seq, created, heard int64
 		var reply string
-		if err := rows.Scan(&seq, &d.ID, &d.Address.Channel, &d.Address.Account, &d.Address.User, &reply, &d.Attempt, &created); err != nil {
+		if err := rows.Scan(&seq, &d.ID, &d.Address.Channel, &d.Address.Account, &d.Address.User, &reply, &d.Attempt, &created, &heard); err != nil {
 			return nil, nil, err
 		}
 		if err := json.Unmarshal([]byte(reply), &d.Reply); err != nil {
@@ -83,21 +84,34 @@ func scanDeliveries(rows *sql.Rows) (due []Delivery, seqs []int64, err error) {
 		}
 		d.Attempt++
 		d.Created = fromMillis(created)
+		if heard > 0 {
+			d.Heard = fromMillis(heard)
+		}
 		due, seqs = append(due, d), append(seqs, seq)
 	}
 	return due, seqs, rows.Err()
 }
 
-// Delivered notes that the provider accepted a reply. Of a hand-off nothing is kept.
-func (s *Store) Delivered(ctx context.Context, id, providerID string) error {
-	return s.settle(ctx, id,
-		statement{`DELETE FROM outbox WHERE id = $1 AND handoff = 1`, []any{id}},
-		statement{`UPDATE outbox SET state = 'sent', provider_id = $2, reason = '' WHERE id = $1`, []any{id, providerID}})
+// Delivered notes that the provider accepted a reply, and what it cost. Of a hand-off nothing else is kept.
+func (s *Store) Delivered(ctx context.Context, id string, sent Sent, now time.Time) error {
+	statements := []statement{
+		{`DELETE FROM outbox WHERE id = $1 AND handoff = 1`, []any{id}},
+		{`UPDATE outbox SET state = 'sent', provider_id = $2, reason = '' WHERE id = $1`, []any{id, sent.ProviderID}},
+	}
+	if sent.Segments > 0 {
+		statements = slices.Insert(statements, 0, spend(id, sent.Segments, now))
+	}
+	return s.settle(ctx, id, statements...)
 }
 
 // Retry notes that a reply was not accepted and when to try again.
 func (s *Store) Retry(ctx context.Context, id string, at time.Time, reason string) error {
 	return s.settle(ctx, id, statement{`UPDATE outbox SET state = 'pending', due = $2, reason = $3 WHERE id = $1`, []any{id, millis(at), reason}})
+}
+
+// Postpone puts back a reply that was claimed and not tried.
+func (s *Store) Postpone(ctx context.Context, id string, at time.Time) error {
+	return s.settle(ctx, id, statement{`UPDATE outbox SET state = 'pending', due = $2, attempts = attempts - 1 WHERE id = $1`, []any{id, millis(at)}})
 }
 
 // GiveUp notes that a reply will not be tried again, for people to see. Of a hand-off nothing is kept.

@@ -104,6 +104,19 @@ func (s *Store) Conversation(ctx context.Context, a bot.Address) (bot.Conversati
 	return c, nil
 }
 
+// Heard is when a citizen wrote last; zero if nothing is kept of it.
+func (s *Store) Heard(ctx context.Context, a bot.Address) (time.Time, error) {
+	var updated int64
+	err := s.read.QueryRowContext(ctx, `SELECT updated FROM conversations WHERE channel = $1 AND account = $2 AND user_id = $3`, a.Channel, a.Account, a.User).Scan(&updated)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return time.Time{}, nil
+	case err != nil:
+		return time.Time{}, fmt.Errorf("read when a citizen wrote: %w", err)
+	}
+	return fromMillis(updated), nil
+}
+
 // freshID is an id that nobody can guess.
 func freshID() string {
 	b := make([]byte, 15)

@@ -60,6 +60,15 @@ func SizeOf(text string) Size {
 	return size
 }
 
+// Segments is how many a few messages are together.
+func Segments(texts []string) int {
+	n := 0
+	for _, text := range texts {
+		n += SizeOf(text).Segments
+	}
+	return n
+}
+
 // Encoding is how a text travels.
 func Encoding(text string) string {
 	if isGSM7(text) {

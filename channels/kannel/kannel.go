@@ -106,17 +106,21 @@ func Parts(r bot.Reply) []string { return channels.Split(gsm.Text(r), maxBody) }
 // phone is a number that a reply can be sent to; who writes under a name has none.
 var phone = regexp.MustCompile(`^\+?[0-9]{3,20}$`)
 
+// Limits: Kannel has a queue, and keeps to the throughput in its own configuration.
+func (c *Channel) Limits() channels.Limits { return channels.Limits{} }
+
 // Send hands one reply to Kannel, which keeps it until the operator takes it. Kannel gives it no id: news come with ours.
-func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
+func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error) {
 	if !phone.MatchString(d.Address.User) {
-		return "", &channels.SendError{Reason: "the sender has no number to answer to", Permanent: true}
+		return store.Sent{}, &channels.SendError{Reason: "the sender has no number to answer to", Permanent: true}
 	}
-	for _, part := range Parts(d.Reply) {
+	parts := Parts(d.Reply)
+	for _, part := range parts {
 		if err := c.sendSMS(ctx, d, part); err != nil {
-			return "", err
+			return store.Sent{}, err
 		}
 	}
-	return "", nil
+	return store.Sent{Segments: gsm.Segments(parts)}, nil
 }
 
 // sendSMS makes one call by POST, so that neither text nor password stands in an address, where logs keep them.

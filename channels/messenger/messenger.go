@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/store"
@@ -64,10 +65,16 @@ func (c *Channel) Connect(in inbox, news statuses) { c.inbox, c.statuses = in, n
 // Name is the channel's name.
 func (c *Channel) Name() string { return Name }
 
-// Send hands one reply to Meta, in as many messages as its limit asks for, and returns the id of the first; the quick
-// replies come with the last one. What a person of 1555 wrote may go out for seven days after the citizen wrote last,
+// HumanWindow is for how long after a citizen wrote last a person of 1555 may answer
+// (https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags).
+const HumanWindow = 7 * 24 * time.Hour
+
+// Limits: those of Meta are far above what one service sends.
+func (c *Channel) Limits() channels.Limits { return channels.Limits{} }
+
+// Send hands one reply to Meta, in as many messages as its limit asks for; the quick replies come with the last one. What a person of 1555 wrote may go out for seven days after the citizen wrote last,
 // what the bot says for one.
-func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
+func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error) {
 	var first string
 	for _, m := range messages(d.Reply) {
 		id, err := c.sendMessage(ctx, d.Address.User, m)
@@ -75,13 +82,13 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
 			id, err = c.sendAsHuman(ctx, d.Address.User, m)
 		}
 		if err != nil {
-			return first, err
+			return store.Sent{}, err
 		}
 		if first == "" {
 			first = id
 		}
 	}
-	return first, nil
+	return store.Sent{ProviderID: first}, nil
 }
 
 // Parts are the texts of the messages that a reply is sent as. Where its choices answer a question and are too long for

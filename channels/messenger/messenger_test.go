@@ -200,8 +200,8 @@ func TestSend(t *testing.T) {
 			`{"text":"Ορίστε","quick_replies":[{"content_type":"text","title":"Με βοήθησε","payload":"v1"},{"content_type":"text","title":"Να αφήσω τηλέφωνο ή…","payload":"v2"}]}`},
 	} {
 		p := open(t)
-		if id, err := p.Send(t.Context(), delivery(c.reply)); err != nil || id != "m_AG5Hz2U" {
-			t.Fatalf("%s: sent as %q, %v", c.name, id, err)
+		if sent, err := p.Send(t.Context(), delivery(c.reply)); err != nil || sent.ProviderID != "m_AG5Hz2U" {
+			t.Fatalf("%s: sent as %q, %v", c.name, sent.ProviderID, err)
 		}
 		call := p.provider.Calls()[0]
 		if want := `{"recipient":{"id":"2468013579"},"messaging_type":"RESPONSE","message":` + c.want + "}"; strings.TrimSpace(call.Body) != want {

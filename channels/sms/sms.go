@@ -33,10 +33,15 @@ func (c *Channel) Connect(in twilio.Inbox) { c.inbox = in }
 // Name is the channel's name.
 func (c *Channel) Name() string { return Name }
 
-// Send hands one reply to Twilio, in as many messages as its limit asks for, and returns the id of
-// the first. It goes out from the number that the citizen wrote to.
-func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
-	return c.account.Send(ctx, d, c.number, Parts(d.Reply))
+// Limits: Twilio has a queue for each of our numbers.
+func (c *Channel) Limits() channels.Limits { return channels.Limits{} }
+
+// Send hands one reply to Twilio, in as many messages as its limit asks for. It goes out from the number that the
+// citizen wrote to.
+func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error) {
+	parts := Parts(d.Reply)
+	id, err := c.account.Send(ctx, d, c.number, parts)
+	return store.Sent{ProviderID: id, Segments: gsm.Segments(parts)}, err
 }
 
 // Parts are the messages that a reply is sent as; nearly always one.

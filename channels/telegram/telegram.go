@@ -81,14 +81,19 @@ func (c *Channel) account() string {
 	return id
 }
 
+// Limits are a little below Telegram's (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
+func (c *Channel) Limits() channels.Limits {
+	return channels.Limits{PerSecond: 25, ChatEvery: time.Second, ChatBurst: 3}
+}
+
 // Send hands one reply to Telegram, in as many messages as its limit asks for; the buttons stand
 // under the last one.
-func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
+func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error) {
 	ctx, cancel := context.WithTimeout(ctx, channels.CallTimeout)
 	defer cancel()
 	chat, err := strconv.ParseInt(d.Address.User, 10, 64)
 	if err != nil {
-		return "", &channels.SendError{Reason: "the chat's id is no number", Permanent: true}
+		return store.Sent{}, &channels.SendError{Reason: "the chat's id is no number", Permanent: true}
 	}
 	parts := Parts(d.Reply)
 	var first string
@@ -99,13 +104,13 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
 		}
 		message, err := c.api.SendMessage(ctx, params)
 		if err != nil && !accepted(err) {
-			return first, sendError(err)
+			return store.Sent{}, sendError(err)
 		}
 		if first == "" && message != nil {
 			first = strconv.Itoa(message.ID)
 		}
 	}
-	return first, nil
+	return store.Sent{ProviderID: first}, nil
 }
 
 // Parts are the texts of the messages that a reply is sent as; its choices are buttons under the last.

@@ -5,6 +5,7 @@ package twilio
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -79,14 +80,31 @@ func (r redirect) RoundTrip(req *http.Request) (*http.Response, error) {
 // Send hands a reply to Twilio, in parts of at most MaxBody characters, and returns the id of the first. It goes out from
 // the address that the citizen wrote to, or else from ours. The error is a *channels.SendError, or ctx ending.
 func (a *Account) Send(ctx context.Context, d store.Delivery, ours string, parts []string) (string, error) {
+	return a.send(ctx, d, ours, parts, func(p *openapi.CreateMessageParams, part string) { p.SetBody(part) })
+}
+
+// MaxVariable is the most characters of a template's variable, which holds no line breaks
+// (https://www.twilio.com/docs/content/using-variables-with-content-api).
+const MaxVariable = 1000
+
+// SendTemplate is Send by a template of Twilio's Content API, whose variable 1 is what is said.
+func (a *Account) SendTemplate(ctx context.Context, d store.Delivery, ours, template string, parts []string) (string, error) {
+	return a.send(ctx, d, ours, parts, func(p *openapi.CreateMessageParams, part string) {
+		variables, _ := json.Marshal(map[string]string{"1": part}) // strings always are JSON
+		p.SetContentSid(template).SetContentVariables(string(variables))
+	})
+}
+
+func (a *Account) send(ctx context.Context, d store.Delivery, ours string, parts []string, say func(p *openapi.CreateMessageParams, part string)) (string, error) {
 	var first string
 	for _, part := range parts {
 		if err := ctx.Err(); err != nil {
 			return first, err
 		}
 		params := &openapi.CreateMessageParams{}
-		params.SetTo(d.Address.User).SetFrom(cmp.Or(d.Address.Account, ours)).SetBody(part).SetValidityPeriod(validity)
+		params.SetTo(d.Address.User).SetFrom(cmp.Or(d.Address.Account, ours)).SetValidityPeriod(validity)
 		params.SetStatusCallback(a.cfg.PublicURL + statusPath + "?delivery=" + url.QueryEscape(d.ID))
+		say(params, part)
 		message, err := a.api.CreateMessage(params)
 		if err != nil {
 			return first, sendError(err)

@@ -71,21 +71,23 @@ func (c *Channel) Connect(in inbox, news statuses, welcome func() bot.Reply) {
 // Name is the channel's name.
 func (c *Channel) Name() string { return Name }
 
-// Send hands one reply to Viber, in as many messages as its limit asks for, and returns the id of the first; the
-// buttons come with the last one.
-func (c *Channel) Send(ctx context.Context, d store.Delivery) (string, error) {
+// Limits: Viber tells of none for answers to who has written.
+func (c *Channel) Limits() channels.Limits { return channels.Limits{} }
+
+// Send hands one reply to Viber, in as many messages as its limit asks for; the buttons come with the last one.
+func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error) {
 	var first string
 	for _, m := range messages(d.Reply) {
 		m.Receiver = d.Address.User
 		id, err := c.sendMessage(ctx, m)
 		if err != nil {
-			return first, err
+			return store.Sent{}, err
 		}
 		if first == "" {
 			first = id
 		}
 	}
-	return first, nil
+	return store.Sent{ProviderID: first}, nil
 }
 
 // Parts are the texts of the messages that a reply is sent as; its choices are buttons under the last.

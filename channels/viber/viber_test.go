@@ -191,9 +191,9 @@ func delivery(r bot.Reply) store.Delivery {
 func TestSend(t *testing.T) {
 	b := open(t)
 	reply := bot.Reply{Text: "Ποιο από αυτά; <15900>", Choices: []bot.Choice{{Label: "Άδεια & <μητρότητα>", Value: "entry:a"}, {Label: "Κανένα από αυτά", Value: "none"}}, Asks: true}
-	id, err := b.Send(t.Context(), delivery(reply))
-	if err != nil || id != "5741311803571721087" {
-		t.Fatalf("sent as %q, %v", id, err)
+	sent, err := b.Send(t.Context(), delivery(reply))
+	if err != nil || sent.ProviderID != "5741311803571721087" {
+		t.Fatalf("sent as %q, %v", sent.ProviderID, err)
 	}
 	call := b.provider.Calls()[0]
 	if call.Path != "/pa/send_message" || call.Header.Get("X-Viber-Auth-Token") != secret {

@@ -1,11 +1,14 @@
 package whatsapp_test
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/store"
@@ -22,6 +25,8 @@ const (
 	status = "/webhooks/twilio/status?delivery=d1"
 	ours   = "whatsapp:+302100000000"
 	hers   = "whatsapp:+306900000001"
+
+	template = "HX00000000000000000000000000000001"
 )
 
 // sender1555 is the channel between a provider, an inbox and the door for webhooks.
@@ -37,7 +42,7 @@ func open(t *testing.T) *sender1555 {
 	s.inbox.Receipt = channeltest.Stored
 	account := twilio.New(twilio.Config{AccountSID: "AC00000000000000000000000000000001", AuthToken: token, PublicURL: public, APIURL: s.provider.URL})
 	account.Connect(&s.inbox)
-	s.Channel = whatsapp.New(account, "+302100000000")
+	s.Channel = whatsapp.New(account, "+302100000000", template)
 	s.Connect(&s.inbox)
 	s.Door = channeltest.NewDoor(t, account.Routes, s.Routes)
 	return s
@@ -120,8 +125,8 @@ func delivery(account string, r bot.Reply) store.Delivery {
 func TestSend(t *testing.T) {
 	s := open(t)
 	asks := bot.Reply{Text: "Ποιο από αυτά;", Short: "Ποιο;", Asks: true, Choices: []bot.Choice{{Label: "Άδεια", Value: "entry:a"}, {Label: "Κανένα", Value: "none"}}}
-	if id, err := s.Send(t.Context(), delivery(ours, asks)); err != nil || id != "SM9" {
-		t.Fatalf("sent as %q, %v", id, err)
+	if sent, err := s.Send(t.Context(), delivery(ours, asks)); err != nil || sent.ProviderID != "SM9" {
+		t.Fatalf("sent as %q, %v", sent.ProviderID, err)
 	}
 	if _, err := s.Send(t.Context(), delivery("", bot.Reply{Text: strings.Repeat("επίδομα ", 300)})); err != nil {
 		t.Fatal(err)
@@ -140,6 +145,44 @@ func TestSend(t *testing.T) {
 		}
 		if n := len([]rune(form.Get("Body"))); n > 1600 {
 			t.Errorf("call %d has %d characters", i, n)
+		}
+	}
+}
+
+// More than a day after she wrote last a reply goes out by the template, on one line and whole.
+func TestSendLate(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		heard time.Time
+		late  bool
+	}{
+		{"in time", time.Now().Add(-23 * time.Hour), false},
+		{"late", time.Now().Add(-25 * time.Hour), true},
+		{"nothing is kept of when", time.Time{}, false},
+	} {
+		s := open(t)
+		d := delivery(ours, bot.Reply{Text: "Απάντηση\nτου 1555:  " + strings.Repeat("επίδομα ", 200)})
+		d.Heard = c.heard
+		if sent, err := s.Send(t.Context(), d); err != nil || sent.ProviderID != "SM9" {
+			t.Fatalf("%s: sent as %q, %v", c.name, sent.ProviderID, err)
+		}
+		var said []string
+		for _, call := range s.provider.Calls() {
+			form, err := url.ParseQuery(call.Body)
+			if err != nil || (form.Get("ContentSid") == template) != c.late || form.Has("Body") == c.late {
+				t.Fatalf("%s: %s (%v)", c.name, call.Body, err)
+			}
+			var variables map[string]string
+			if c.late && json.Unmarshal([]byte(form.Get("ContentVariables")), &variables) != nil {
+				t.Fatalf("%s: the variables are %s", c.name, form.Get("ContentVariables"))
+			}
+			if text := variables["1"]; strings.ContainsAny(text, "\n\t") || strings.Contains(text, "  ") || len([]rune(text)) > 1000 {
+				t.Errorf("%s: the template would refuse %q", c.name, text)
+			}
+			said = append(said, variables["1"]+form.Get("Body"))
+		}
+		if got, want := strings.Fields(strings.Join(said, " ")), strings.Fields(d.Reply.Text); !slices.Equal(got, want) {
+			t.Errorf("%s: she reads %d words, want %d", c.name, len(got), len(want))
 		}
 	}
 }

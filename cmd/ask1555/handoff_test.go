@@ -184,7 +184,7 @@ func TestHandoffWithABotThatPanics(t *testing.T) {
 		t.Errorf("viber: %d %s", a.status, a.body)
 	}
 	for channel, user := range map[string]string{"sms": "+306900000001", "kannel": "+306900000001", "whatsapp": "whatsapp:+306900000001", "telegram": "7", "viber": viberUser, "messenger": messengerUser} {
-		due, err := r.store.Claim(t.Context(), []string{channel}, time.Now().Add(time.Hour), time.Hour, 10)
+		due, err := r.store.Claim(t.Context(), channel, time.Now().Add(time.Hour), time.Hour, 10)
 		if err != nil || len(due) != 1 || due[0].Address.User != user || !strings.Contains(due[0].Reply.Text, "15900") {
 			t.Errorf("%s: the outbox holds %d replies, %v", channel, len(due), err)
 		}

@@ -26,6 +26,7 @@ type cli struct {
 	Eval     evalCmd     `cmd:"" help:"Measure the bot on the tests in the content, or on a file of questions."`
 	Learn    learnCmd    `cmd:"" help:"Learn from the content how sure its answers are, and write it beside it (learned.json)."`
 	Tickets  ticketsCmd  `cmd:"" help:"Work the tickets: list, show, reply, close."`
+	Outbox   outboxCmd   `cmd:"" help:"Show the replies that did not reach their citizens, send them again; show what SMS cost."`
 	Channels channelsCmd `cmd:"" help:"Show which channels are on and what the others lack; register their webhooks."`
 
 	Config kong.ConfigFlag `help:"File of settings, one NAME=value a line, with the names of the environment variables." env:"ASK1555_CONFIG" placeholder:"FILE"`

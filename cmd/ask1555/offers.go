@@ -24,11 +24,12 @@ type channelFlags struct {
 	PublicURL string `help:"Address that providers and citizens were given, as https://chat.example.gr; signatures are checked against it." env:"ASK1555_PUBLIC_URL" placeholder:"URL"`
 
 	Twilio struct {
-		AccountSID   string `name:"account-sid" help:"Account of SMS and WhatsApp." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
-		AuthToken    string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
-		From         string `help:"Our number for SMS." env:"ASK1555_TWILIO_FROM" placeholder:"+30..."`
-		WhatsAppFrom string `name:"whatsapp-from" help:"Our sender on WhatsApp." env:"ASK1555_TWILIO_WHATSAPP_FROM" placeholder:"+30..."`
-		APIURL       string `name:"api-url" help:"Another server than Twilio's, for tests and gateways." env:"ASK1555_TWILIO_API_URL" placeholder:"URL"`
+		AccountSID       string `name:"account-sid" help:"Account of SMS and WhatsApp." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
+		AuthToken        string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
+		From             string `help:"Our number for SMS." env:"ASK1555_TWILIO_FROM" placeholder:"+30..."`
+		WhatsAppFrom     string `name:"whatsapp-from" help:"Our sender on WhatsApp." env:"ASK1555_TWILIO_WHATSAPP_FROM" placeholder:"+30..."`
+		WhatsAppTemplate string `name:"whatsapp-template" help:"Approved template for replies more than 24 hours after the citizen wrote; its variable 1 is the reply." env:"ASK1555_TWILIO_WHATSAPP_TEMPLATE" placeholder:"HX..."`
+		APIURL           string `name:"api-url" help:"Another server than Twilio's, for tests and gateways." env:"ASK1555_TWILIO_API_URL" placeholder:"URL"`
 	} `embed:"" prefix:"twilio-"`
 	Telegram struct {
 		Token  string `help:"Token of the bot." env:"ASK1555_TELEGRAM_TOKEN" placeholder:"TOKEN"`
@@ -96,7 +97,7 @@ func (f channelFlags) sms(account func() *twilio.Account) offer {
 func (f channelFlags) whatsapp(account func() *twilio.Account) offer {
 	missing := f.lackingTwilio("ASK1555_TWILIO_WHATSAPP_FROM", f.Twilio.WhatsAppFrom)
 	return offer{whatsapp.Name, missing, whatsapp.WebhookPath, func() (channel, error) {
-		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom)
+		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom, f.Twilio.WhatsAppTemplate)
 		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
 	}}
 }

@@ -8,10 +8,13 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"ask1555/bot"
 	"ask1555/bot/store"
+	"ask1555/channels/messenger"
 	"ask1555/channels/web"
+	"ask1555/channels/whatsapp"
 	"ask1555/kb"
 )
 
@@ -106,8 +109,33 @@ func (cmd ticketsReplyCmd) Run(ctx context.Context, _ *slog.Logger) error {
 			return err
 		}
 		fmt.Printf("%s answered; the reply is on its way by %s\n", t.Reference, t.Address.Channel)
-		return nil
+		return tellLate(ctx, s, t)
 	})
+}
+
+// windows are the channels that take any reply only so long after the citizen wrote last, and what becomes of it then.
+var windows = map[string]struct {
+	lasts time.Duration
+	then  string
+}{
+	whatsapp.Name:  {whatsapp.Window, "WhatsApp takes the reply only by the template of ASK1555_TWILIO_WHATSAPP_TEMPLATE, if there is one"},
+	messenger.Name: {messenger.HumanWindow, "Messenger takes no reply any more"},
+}
+
+// tellLate tells who answers a ticket that the citizen may not get the reply as it is.
+func tellLate(ctx context.Context, s *store.Store, t bot.TicketRecord) error {
+	window, ok := windows[t.Address.Channel]
+	if !ok {
+		return nil
+	}
+	heard, err := s.Heard(ctx, t.Address)
+	if err != nil {
+		return err
+	}
+	if since := time.Since(heard); !heard.IsZero() && since > window.lasts {
+		fmt.Printf("the citizen wrote last %.0f hours ago: %s; look at outbox list\n", since.Hours(), window.then)
+	}
+	return nil
 }
 
 // careful marks in a list a ticket that has a warning.
