@@ -37,7 +37,7 @@ type line struct {
 // and of those that were written to sound alike. Whatever the shares, a message must be so much likelier one
 // of the examples than not: people say more than any list of harmless texts has.
 const (
-	weakOrdinary = 1.0 / 300
+	weakOrdinary = 1.0 / 260
 	weakAlike    = 1.0 / 16
 	firmOrdinary = 1.0 / 2000
 	firmAlike    = 1.0 / 50
