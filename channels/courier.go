@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ask1555/bot/store"
@@ -18,6 +19,8 @@ type courier struct {
 	pulse   pulse
 	log     *slog.Logger
 	wake    chan struct{}
+	sends   sync.WaitGroup // under way
+	sending atomic.Int32   // how many those are
 }
 
 func newCourier(s *store.Store, sender Sender, log *slog.Logger) *courier {
@@ -27,7 +30,9 @@ func newCourier(s *store.Store, sender Sender, log *slog.Logger) *courier {
 	}
 }
 
+// run delivers until ctx ends, and returns when the sends under way have.
 func (c *courier) run(ctx context.Context) {
+	defer c.sends.Wait()
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -42,11 +47,19 @@ func (c *courier) run(ctx context.Context) {
 	}
 }
 
-// deliverSome sends what is due, to different citizens at the same time, and as much as the provider's state allows. It
-// reports whether there may be more.
+// look makes run look now for what is due. It never blocks.
+func (c *courier) look() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// deliverSome begins to send what is due, to different citizens at the same time, and as much as the provider's state
+// allows: one send that hangs holds up nobody else. It reports whether there may be more.
 func (c *courier) deliverSome(ctx context.Context) bool {
-	limit := c.pulse.allows(time.Now())
-	if ctx.Err() != nil || limit == 0 {
+	limit := c.pulse.allows(time.Now()) - int(c.sending.Load())
+	if ctx.Err() != nil || limit <= 0 {
 		return false
 	}
 	due, err := c.store.Claim(ctx, c.channel, time.Now(), claimLease, limit)
@@ -56,11 +69,14 @@ func (c *courier) deliverSome(ctx context.Context) bool {
 		}
 		return false
 	}
-	var sends sync.WaitGroup
+	c.sending.Add(int32(len(due)))
 	for _, d := range due {
-		sends.Go(func() { c.deliver(context.WithoutCancel(ctx), d) })
+		c.sends.Go(func() {
+			defer c.look()
+			defer c.sending.Add(-1)
+			c.deliver(context.WithoutCancel(ctx), d)
+		})
 	}
-	sends.Wait()
 	return len(due) > 0
 }
 

@@ -43,9 +43,9 @@ const CallTimeout = 15 * time.Second
 
 // Settings of the delivery. A reply that comes a day late helps nobody.
 const (
-	claimAtOnce  = 32 // on each channel, all to different citizens
+	claimAtOnce  = 32 // under way on each channel, all to different citizens
 	sendTimeout  = 20 * time.Second
-	claimLease   = 2 * time.Minute // longer than any send: a row in "sending" after it was cut off by a crash
+	claimLease   = time.Minute // longer than a send and the note of it: a row in "sending" after it was cut off by a crash
 	lookEvery    = time.Second     // for what another process put into the outbox, and for retries that are due
 	firstBackoff = 2 * time.Second
 	maxBackoff   = 10 * time.Minute
@@ -80,12 +80,7 @@ func (o *Outbox) Stuck(channel string) bool {
 }
 
 // Wake makes the outbox look now for what a channel that it serves has. It never blocks.
-func (o *Outbox) Wake(channel string) {
-	select {
-	case o.couriers[channel].wake <- struct{}{}:
-	default:
-	}
-}
+func (o *Outbox) Wake(channel string) { o.couriers[channel].look() }
 
 // Start begins to deliver.
 func (o *Outbox) Start() {
