@@ -61,46 +61,6 @@ func (r *running) wantLineByCall(channel, user string, send func() answer) {
 	r.Errorf("%s: answered %d %s, called %+v", channel, a.status, a.body, r.apps.Calls()[before:])
 }
 
-// viber sends a message as Viber would, signed; tracked is what came with our last one.
-func (r *running) viber(token uint64, user, text, tracked string) answer {
-	r.Helper()
-	remember(text)
-	remember(user)
-	return r.viberEvent(map[string]any{
-		"event": "message", "timestamp": 1457764197627, "message_token": token, "sender": map[string]any{"id": user, "name": "x"},
-		"message": map[string]any{"type": "text", "text": text, "tracking_data": tracked}, "silent": false,
-	})
-}
-
-func (r *running) viberEvent(event map[string]any) answer {
-	r.Helper()
-	body, err := json.Marshal(event)
-	if err != nil {
-		r.Fatal(err)
-	}
-	return r.do("POST", "/webhooks/viber", map[string]string{"Content-Type": "application/json", "X-Viber-Content-Signature": channeltest.HexHMAC(viberToken, string(body))}, string(body))
-}
-
-// messenger sends a message as Meta would, signed.
-func (r *running) messenger(id, user, text string) answer {
-	r.Helper()
-	remember(text)
-	remember(user)
-	return r.messengerEvent(user, map[string]any{"mid": id, "text": text})
-}
-
-func (r *running) messengerEvent(user string, message map[string]any) answer {
-	r.Helper()
-	body, err := json.Marshal(map[string]any{"object": "page", "entry": []any{map[string]any{"id": messengerPage, "messaging": []any{
-		map[string]any{"sender": map[string]any{"id": user}, "recipient": map[string]any{"id": messengerPage}, "timestamp": 1458692752478, "message": message},
-	}}}})
-	if err != nil {
-		r.Fatal(err)
-	}
-	signature := "sha256=" + channeltest.HexHMAC(messengerSecret, string(body))
-	return r.do("POST", "/webhooks/messenger", map[string]string{"Content-Type": "application/json", "X-Hub-Signature-256": signature}, string(body))
-}
-
 // Viber's own bot library signs as these tests do.
 func TestViberSignatureOracle(t *testing.T) {
 	home, err := exec.Command("bash", "-c", `. "$0/install.sh" && printf %s "$PEERS_HOME"`, peersFolder(t, "Viber's library")).Output()

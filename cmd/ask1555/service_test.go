@@ -280,51 +280,6 @@ func (t turn) text() string {
 	return b.String()
 }
 
-// sms sends a webhook as Twilio would, signed.
-func (r *running) sms(from, sid, text string) answer {
-	r.Helper()
-	remember(text)
-	remember(from)
-	form := url.Values{"MessageSid": {sid}, "AccountSid": {twilioSID}, "From": {from}, "To": {ourNumber}, "Body": {text}, "NumMedia": {"0"}}
-	return r.twilio("/webhooks/twilio/sms", form, sign(publicURL+"/webhooks/twilio/sms", form))
-}
-
-// whatsapp sends a webhook as Twilio would, signed.
-func (r *running) whatsapp(from, sid, text string) answer {
-	r.Helper()
-	remember(text)
-	remember(from)
-	form := url.Values{"MessageSid": {sid}, "From": {"whatsapp:" + from}, "To": {"whatsapp:" + ourNumber}, "Body": {text}, "NumMedia": {"0"}, "ProfileName": {"x"}}
-	return r.twilio("/webhooks/twilio/whatsapp", form, sign(publicURL+"/webhooks/twilio/whatsapp", form))
-}
-
-// kannel calls as Kannel would that has got an SMS.
-func (r *running) kannel(from, id, text string) answer {
-	r.Helper()
-	remember(text)
-	remember(from)
-	q := url.Values{"id": {id}, "from": {from}, "to": {"1555"}, "charset": {"UTF-8"}, "text": {text}}
-	return r.do("GET", "/webhooks/kannel?"+q.Encode(), kannelHeader, "")
-}
-
-func (r *running) twilio(path string, form url.Values, signature string) answer {
-	r.Helper()
-	return r.do("POST", path, map[string]string{"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}, form.Encode())
-}
-
-// sign is Twilio's signature with our token.
-func sign(address string, form url.Values) string {
-	return channeltest.TwilioSignature(twilioToken, address, form)
-}
-
-// telegram sends an update as Telegram would.
-func (r *running) telegramUpdate(id, user int64, text string) answer {
-	r.Helper()
-	remember(text)
-	update := fmt.Sprintf(`{"update_id":%d,"message":{"message_id":1,"date":1,"chat":{"id":%d,"type":"private"},"from":{"id":%d,"is_bot":false,"first_name":"x"},"text":%q}}`, id, user, user, text)
-	return r.do("POST", "/webhooks/telegram", map[string]string{"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": telegramPass}, update)
-}
-
 // root is the project's folder.
 func root(t testing.TB) string {
 	t.Helper()
