@@ -227,9 +227,10 @@ func (t *turn) render(e *kb.Entry) Reply {
 	reviewed := labels.Reviewed + " " + e.Reviewed.String()
 	return Reply{
 		Entry: e.ID,
-		Text:  question + "\n\n" + answer.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, " , ") + "\n" + reviewed,
+		Text:  question + "\n\n" + answer.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, "\n") + "\n" + reviewed,
 		HTML: "<h2>" + html.EscapeString(question) + "</h2>\n" + answer.HTML + warnHTML +
 			`<footer class="source"><p>` + html.EscapeString(labels.Source) + " " + sourceLinks(e.Sources) + `</p><p>` + html.EscapeString(reviewed) + `</p></footer>`,
+		Hint:    labels.OtherSMS,
 		Short:   asSMS(answer.Short+warnText, labels.OtherSMS, reviewed),
 		Choices: []Choice{{labels.Helpful, ValueHelpful}, {labels.Other, valueOther}, t.humanChoice()},
 	}

@@ -43,7 +43,7 @@ func (t *turn) several(ctx context.Context) (bool, error) {
 	t.out.Turn.Entry, t.out.Turn.Confidence = &first.Entry.ID, &first.Confidence
 	t.state.Question, t.state.Topic, t.state.Runnersup = t.message.Text, last.Entry.ID, nil
 	for i := range replies[:len(replies)-1] {
-		replies[i].Choices = nil // what may be said of an answer stands under the last
+		replies[i].Choices, replies[i].Hint = nil, "" // what may be said of an answer stands under the last
 	}
 	for _, question := range unsure[:min(1, len(unsure))] { // one at a time: it must be written again
 		replies = append(replies, t.say(replyAskAgain, "{question}", asRead(question)))

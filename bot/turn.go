@@ -45,6 +45,7 @@ type Reply struct {
 	Text    string   `json:"text"`
 	HTML    string   `json:"html"`
 	Short   string   `json:"short,omitempty"` // empty: Text is short enough
+	Hint    string   `json:"hint,omitempty"`  // what to write in the place of a tap, for channels without buttons; Short says it already
 	Choices []Choice `json:"choices"`
 	Asks    bool     `json:"asks,omitempty"`   // the choices answer a question: without buttons they are numbered
 	Author  string   `json:"author,omitempty"` // empty: the bot; AuthorAgent: a person of 1555

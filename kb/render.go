@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // markdown leaves raw HTML out and refuses dangerous links: goldmark's default.
@@ -25,7 +26,7 @@ func RenderHTML(source string) string {
 }
 
 // RenderText turns editors' Markdown into plain text for channels without formatting: list items
-// keep their dash or number, a link is followed by its address in brackets unless it shows it.
+// keep their dash or number, a link is followed by its address (see [LinkText]).
 func RenderText(source string) string {
 	src := []byte(source)
 	var out strings.Builder
@@ -60,6 +61,9 @@ func writeBlocks(out *strings.Builder, parent ast.Node, src []byte, indent strin
 		case *east.Table:
 			writeTable(out, block, src)
 		case *ast.Paragraph, *ast.Heading:
+			if node != parent.FirstChild() {
+				out.WriteString(indent) // under the first of its item
+			}
 			writeInline(out, block, src)
 			out.WriteString("\n")
 			if indent == "" {
@@ -97,7 +101,7 @@ func writeInline(out *strings.Builder, parent ast.Node, src []byte) {
 	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
 		switch inline := node.(type) {
 		case *ast.Text:
-			out.Write(inline.Segment.Value(src))
+			out.Write(shown(inline.Segment.Value(src)))
 			if inline.SoftLineBreak() {
 				out.WriteString(" ")
 			} else if inline.HardLineBreak() {
@@ -105,6 +109,10 @@ func writeInline(out *strings.Builder, parent ast.Node, src []byte) {
 			}
 		case *ast.String:
 			out.Write(inline.Value)
+		case *ast.CodeSpan:
+			for text := inline.FirstChild(); text != nil; text = text.NextSibling() {
+				out.Write(text.(*ast.Text).Segment.Value(src)) // signs in it are no marks
+			}
 		case *ast.AutoLink:
 			out.Write(inline.URL(src))
 		case *ast.Link:
@@ -118,11 +126,25 @@ func writeInline(out *strings.Builder, parent ast.Node, src []byte) {
 func writeLink(out *strings.Builder, link *ast.Link, src []byte) {
 	var label strings.Builder
 	writeInline(&label, link, src)
-	address := string(link.Destination)
-	out.WriteString(label.String())
-	if bare(address) != bare(label.String()) {
-		out.WriteString(" (" + address + ")")
+	out.WriteString(LinkText(label.String(), string(link.Destination)))
+}
+
+// LinkText is a link where words cannot be tapped: its address follows, or stands in the place of words that only begin
+// it. An address that is no use outside of the web (a page of ours, a number that the words say) is left out.
+func LinkText(label, address string) string {
+	short, long := bare(label), bare(address)
+	switch {
+	case short == long, strings.HasPrefix(address, "/"), strings.HasPrefix(address, "tel:") && strings.ContainsAny(label, "0123456789"):
+		return label
+	case strings.HasPrefix(long, short+"/"):
+		return address
 	}
+	return label + " (" + strings.TrimPrefix(strings.TrimPrefix(address, "mailto:"), "tel:") + ")"
+}
+
+// shown is a text as Markdown shows it: a sign behind a backslash is the sign, &euro; is €.
+func shown(source []byte) []byte {
+	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(source)))
 }
 
 // bare is an address as people say it, to see whether a link's text shows it already.

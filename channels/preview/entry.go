@@ -30,7 +30,7 @@ type message struct {
 	HTML     template.HTML // made safe by the bot
 	Choices  []bot.Choice
 	SMS      []text
-	Telegram []string
+	Telegram []template.HTML // made safe by the channel
 	Plain    []plain
 }
 
@@ -91,7 +91,10 @@ func shownAt(e *kb.Entry, now time.Time) (at time.Time, day string) {
 }
 
 func messageOf(r bot.Reply) message {
-	m := message{HTML: template.HTML(r.HTML), Choices: r.Choices, Telegram: telegram.Parts(r), Plain: plainForms(r)}
+	m := message{HTML: template.HTML(r.HTML), Choices: r.Choices, Plain: plainForms(r)}
+	for _, part := range telegram.Parts(r) {
+		m.Telegram = append(m.Telegram, template.HTML(part))
+	}
 	for _, part := range sms.Parts(r) {
 		size := gsm.SizeOf(part)
 		m.SMS = append(m.SMS, text{part, size, size.Segments > maxSegments})

@@ -7,7 +7,7 @@ import (
 	"ask1555/channels/whatsapp"
 )
 
-// A plain is a reply on a channel that shows plain text.
+// A plain is a reply on a channel that shows plain text, or stars around what is bold.
 type plain struct {
 	Name    string
 	Parts   []string // the messages that it is sent as

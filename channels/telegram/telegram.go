@@ -98,7 +98,7 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error
 	parts := Parts(d.Reply)
 	var first string
 	for i, part := range parts {
-		params := &telegram.SendMessageParams{ChatID: chat, Text: part, LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: telegram.True()}}
+		params := &telegram.SendMessageParams{ChatID: chat, Text: part, ParseMode: models.ParseModeHTML, LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: telegram.True()}}
 		if i == len(parts)-1 && len(d.Reply.Choices) > 0 {
 			params.ReplyMarkup = keyboard(d.Reply.Choices)
 		}
@@ -113,8 +113,9 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error
 	return store.Sent{ProviderID: first}, nil
 }
 
-// Parts are the texts of the messages that a reply is sent as; its choices are buttons under the last.
-func Parts(r bot.Reply) []string { return channels.Split(r.Text, maxText) }
+// Parts are the messages that a reply is sent as, in Telegram's HTML, which its limit does not count; its choices are
+// buttons under the last.
+func Parts(r bot.Reply) []string { return channels.MarkedOf(r, true).Parts(maxText, style) }
 
 // accepted: Telegram took the message, and only its description of it is in a form that the library
 // does not know. Sending again would say it twice.

@@ -91,7 +91,7 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error
 }
 
 // Parts are the texts of the messages that a reply is sent as; its choices are buttons under the last.
-func Parts(r bot.Reply) []string { return channels.Split(r.Text, maxText) }
+func Parts(r bot.Reply) []string { return channels.MarkedOf(r, false).Stars(maxText) }
 
 // messages are a reply in Viber's form, without its receiver.
 func messages(r bot.Reply) []message {

@@ -67,5 +67,11 @@ func (c *Channel) sendLate(ctx context.Context, d store.Delivery, ours string, p
 }
 
 // Parts are the messages that a reply is sent as. Buttons need a template that is made at Twilio before, with fixed
-// words, so choices are numbered in the text.
-func Parts(r bot.Reply) []string { return channels.Split(r.Text+r.NumberedChoices(), twilio.MaxBody) }
+// words, so choices are numbered in the text, or it says what to write.
+func Parts(r bot.Reply) []string {
+	marked := channels.MarkedOf(r, false).Add(r.NumberedChoices())
+	if r.Hint != "" {
+		marked = marked.Add("\n\n" + r.Hint)
+	}
+	return marked.Stars(twilio.MaxBody)
+}

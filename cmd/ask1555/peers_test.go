@@ -242,7 +242,7 @@ func TestTelegramPeer(t *testing.T) {
 			p.post("/_telegram", `{"text":"Πότε πληρώνεται το επίδομα παιδιού;","userId":7}`)
 			sent := p.calls(2, "/sendMessage")
 			entry, _ := r.bot.Knowledge().Base.Entry("opeka-epidoma-paidiou-pliromi")
-			for _, want := range []string{jsonText(entry.Question), jsonText(entry.Sources[0]), "inline_keyboard"} {
+			for _, want := range []string{jsonText(entry.Question), jsonText(entry.Sources[0]), `"parse_mode":"HTML"`, "inline_keyboard"} {
 				if !strings.Contains(sent[1].raw, want) {
 					t.Errorf("the answer lacks %q: %s", want, sent[1].raw)
 				}
