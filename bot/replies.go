@@ -25,7 +25,7 @@ const (
 	replyHuman         = "human"          // asked for a human: {reference} {pin}
 	replyTicket        = "ticket"         // not sure: {reference} {pin}
 	replyTicketAgain   = "ticket-again"   // the same question is open already: {reference}
-	replyStateOpen     = "state-open"     // state of a ticket: {reference} {created}
+	replyStateOpen     = "state-open"     // state of a ticket: {reference} {created} {wait}
 	replyStateAnswered = "state-answered" //
 	replyStateClosed   = "state-closed"   //
 	replyNoTicket      = "no-ticket"      // asked for the state, and there is no ticket
@@ -93,6 +93,7 @@ type Labels struct {
 	End      string `yaml:"end"`       //
 	Hours    string `yaml:"hours"`     // within {n} hours most tickets are answered
 	Days     string `yaml:"days"`      // within {n} days
+	Unknown  string `yaml:"unknown"`   // how long, nobody can tell now
 	// The areas of content/faq as citizens read them.
 	Areas map[string]string `yaml:"areas"`
 }
@@ -198,9 +199,9 @@ func loadLabels(fsys fs.FS, file string) (Labels, error) {
 		return labels, kb.Problem{File: file, Line: 1, Message: err.Error()}
 	}
 	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent, labels.Rate, labels.More,
-		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End}
+		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End, labels.Hours, labels.Days, labels.Unknown}
 	if slices.Contains(needed, "") {
-		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back and end"}
+		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back, end, hours, days and unknown"}
 	}
 	for _, area := range kb.Areas {
 		if labels.Areas[area] == "" {
