@@ -76,6 +76,43 @@ func (s *Store) OpenTicketOf(ctx context.Context, conversation string) (bot.Tick
 		WHERE conversation = $1 AND state <> 'closed' ORDER BY created DESC, reference LIMIT 1`, conversation).Scan)
 }
 
+// TicketWithPIN finds a ticket for who knows its PIN; ErrNotFound if there is none, the PIN is another, or too many were
+// wrong. A try counts before the PIN is looked at, so that of a thousand at once no more than bot.MaxWrongPINs are.
+func (s *Store) TicketWithPIN(ctx context.Context, reference, pin string) (bot.TicketRecord, error) {
+	var t bot.TicketRecord
+	opens := false
+	err := s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE tickets SET wrong_pins = wrong_pins + 1 WHERE reference = $1`, reference)
+		if err != nil {
+			return err
+		}
+		if t, err = scanTicket(tx.QueryRowContext(ctx, `SELECT `+ticketColumns+` FROM tickets WHERE reference = $1`, reference).Scan); err != nil {
+			return err
+		}
+		t.WrongPINs--
+		if opens = t.OpensWith(pin); !opens {
+			return nil
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE tickets SET wrong_pins = wrong_pins - 1 WHERE reference = $1`, reference)
+		return err
+	})
+	if err == nil && !opens {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return bot.TicketRecord{}, err
+	}
+	return t, nil
+}
+
+// mostOwn is how many of a conversation's tickets are shown.
+const mostOwn = 20
+
+// TicketsOf lists the tickets of a conversation, the newest first.
+func (s *Store) TicketsOf(ctx context.Context, conversation string) ([]bot.TicketRecord, error) {
+	return s.listTickets(ctx, `SELECT `+ticketColumns+` FROM tickets WHERE conversation = $1 ORDER BY created DESC, reference LIMIT $2`, conversation, mostOwn)
+}
+
 // A TicketFilter chooses tickets; an empty field chooses all.
 type TicketFilter struct {
 	State bot.TicketState
@@ -88,8 +125,12 @@ func (s *Store) Tickets(ctx context.Context, f TicketFilter) ([]bot.TicketRecord
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT `+ticketColumns+` FROM tickets
+	return s.listTickets(ctx, `SELECT `+ticketColumns+` FROM tickets
 		WHERE (state = $1 OR $1 = '') AND (area = $2 OR $2 = '') ORDER BY created, reference LIMIT $3`, string(f.State), f.Area, f.Limit)
+}
+
+func (s *Store) listTickets(ctx context.Context, query string, args ...any) ([]bot.TicketRecord, error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the tickets: %w", err)
 	}
@@ -108,7 +149,7 @@ func (s *Store) Tickets(ctx context.Context, f TicketFilter) ([]bot.TicketRecord
 // ReplyToTicket sends a person's reply on its way: into the history of the conversation that opened
 // the ticket and, if deliver, into the outbox. The ticket is answered then. ErrNotFound.
 func (s *Store) ReplyToTicket(ctx context.Context, reference string, reply bot.Reply, deliver bool) error {
-	reply.ID, reply.Author = freshID(), AuthorAgent
+	reply.ID, reply.Author, reply.Ticket = freshID(), AuthorAgent, reference
 	now := millis(time.Now())
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		t, err := scanTicket(tx.QueryRowContext(ctx, `SELECT `+ticketColumns+` FROM tickets WHERE reference = $1`, reference).Scan)

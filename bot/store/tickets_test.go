@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,12 @@ func TestTickets(t *testing.T) {
 		wantHistory(t, s, c.ID, "citizen: δύσκολο", "bot: αίτημα", "agent: από άνθρωπο")
 		wantOutbox(t, s, map[string]int{"pending": 2})
 		wantTickets(t, s, store.TicketFilter{State: bot.TicketAnswered, Area: "efka"}, 1)
+		if own, err := s.TicketsOf(ctx, c.ID); err != nil || len(own) != 1 || own[0].Reference != got.Reference {
+			t.Errorf("TicketsOf = %+v, %v", own, err)
+		}
+		if said, err := s.AnswersTo(ctx, got); err != nil || len(said) != 1 || said[0].Text != "από άνθρωπο" {
+			t.Errorf("AnswersTo = %+v, %v", said, err)
+		}
 		if wait, err := s.AnswerTime(ctx, time.Now()); err != nil || wait != 0 {
 			t.Errorf("one answered ticket tells of %v, %v", wait, err)
 		}
@@ -88,6 +95,45 @@ func TestWrongPINsAreCounted(t *testing.T) {
 		}
 		if ticket, err := s.Ticket(ctx, "KM4-7TA-29E"); err != nil || ticket.WrongPINs != 1 {
 			t.Errorf("WrongPINs = %d, %v; want 1", ticket.WrongPINs, err)
+		}
+	})
+}
+
+// Of PINs that are guessed all at once, from everywhere, no more count than one after the other; who knows it may look as
+// often as she likes.
+func TestTicketWithPIN(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		ctx := t.Context()
+		open := func(n int, reference string) {
+			t.Helper()
+			m := message(phone(n), fmt.Sprintf("SM%d", n), "δύσκολο")
+			c, _ := s.Conversation(ctx, m.From)
+			outcome := turnOf(m, "αίτημα")
+			outcome.Ticket = &bot.TicketRecord{Reference: reference, PIN: "1234", Conversation: c.ID, Address: m.From, State: bot.TicketOpen, Created: start}
+			if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		open(1, "KM4-7TA-29E")
+		for range 2 * bot.MaxWrongPINs {
+			if got, err := s.TicketWithPIN(ctx, "KM4-7TA-29E", "1234"); err != nil || got.WrongPINs != 0 {
+				t.Fatalf("the right PIN: %+v, %v", got, err)
+			}
+		}
+		if _, err := s.TicketWithPIN(ctx, "AAA-222-333", "1234"); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("of no ticket: %v, want ErrNotFound", err)
+		}
+		var guesses sync.WaitGroup
+		for n := range 50 {
+			guesses.Go(func() {
+				if _, err := s.TicketWithPIN(ctx, "KM4-7TA-29E", fmt.Sprintf("%04d", n)); !errors.Is(err, bot.ErrNotFound) {
+					t.Errorf("a wrong PIN: %v, want ErrNotFound", err)
+				}
+			})
+		}
+		guesses.Wait()
+		if _, err := s.TicketWithPIN(ctx, "KM4-7TA-29E", "1234"); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("the right PIN after 50 wrong ones: %v, want ErrNotFound", err)
 		}
 	})
 }
