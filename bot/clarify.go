@@ -121,7 +121,7 @@ func (t *turn) tapped() string {
 		return ""
 	}
 	choices := []Choice{{labels.None, valueNone}, {labels.Other, valueOther}, {labels.Human, valueHuman}, {labels.Helpful, ValueHelpful},
-		{labels.Add, valueAdd}, {labels.Contact, valueContact}, {labels.Cancel, valueCancel}}
+		{labels.Add, ValueAdd}, {labels.Contact, ValueContact}, {labels.Cancel, valueCancel}}
 	choices = append(choices, t.erasureChoices()...)
 	if step, ok := t.openStep(); ok {
 		choices = append(choices, t.stepChoices(step)...)

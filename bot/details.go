@@ -10,10 +10,11 @@ import (
 )
 
 // What a citizen may do about a ticket of hers that waits: add to what the human will read, leave a phone
-// number or an e-mail address, take it back.
+// number or an e-mail address, take it back. The text of a message with one of the first two is what she filled in: one
+// line or more for the human, and below them the contact.
 const (
-	valueAdd     = "ticket:add"
-	valueContact = "ticket:contact"
+	ValueAdd     = "ticket:add"
+	ValueContact = "ticket:contact"
 	valueCancel  = "ticket:cancel"
 
 	awaitDetails = "details"
@@ -32,13 +33,13 @@ func (t *turn) pickTicket(ctx context.Context, value string) (bool, error) {
 		return false, nil // an old button
 	}
 	switch {
-	case filledIn && value == valueAdd:
+	case filledIn && value == ValueAdd:
 		return t.noteDown(ctx, awaitDetails)
 	case filledIn:
 		return t.noteDown(ctx, awaitContact)
-	case value == valueAdd:
+	case value == ValueAdd:
 		t.await(awaitDetails, t.say(replyAskDetails))
-	case value == valueContact:
+	case value == ValueContact:
 		t.await(awaitContact, t.say(replyAskContact))
 	case value == valueCancel:
 		reference := t.state.Ticket
@@ -53,7 +54,7 @@ func (t *turn) pickTicket(ctx context.Context, value string) (bool, error) {
 
 // filledIn: a tap under a ticket came with words of the citizen's own, and not just those of the button.
 func (t *turn) filledIn() bool {
-	if value := t.message.Choice; value != valueAdd && value != valueContact {
+	if value := t.message.Choice; value != ValueAdd && value != ValueContact {
 		return false
 	}
 	text := strings.TrimSpace(t.message.Text)
@@ -122,7 +123,7 @@ func (t *turn) sayClosed(ctx context.Context) (bool, error) {
 // badContact asks for the contact again.
 func (t *turn) badContact() Reply {
 	r := t.say(replyBadContact)
-	r.Choices = []Choice{{t.labels().Contact, valueContact}, {t.labels().Cancel, valueCancel}}
+	r.Choices = []Choice{{t.labels().Contact, ValueContact}, {t.labels().Cancel, valueCancel}}
 	return r
 }
 

@@ -268,7 +268,7 @@ func (t *turn) joinTicket(waiting TicketRecord, decision Decision, question stri
 func (t *turn) sayTicket(decision Decision, reference string, replies ...Reply) {
 	labels := t.labels()
 	if last := &replies[len(replies)-1]; last.Choices == nil {
-		last.Choices = []Choice{{labels.Add, valueAdd}, {labels.Contact, valueContact}, {labels.Cancel, valueCancel}}
+		last.Choices = []Choice{{labels.Add, ValueAdd}, {labels.Contact, ValueContact}, {labels.Cancel, valueCancel}}
 	}
 	t.out.Turn.Ticket = &TicketRef{Reference: reference}
 	t.state.Ticket = reference

@@ -61,6 +61,7 @@ const (
 	replyEcho          = "echo"           // we hear the same again and again
 	replyGreekOnly     = "greek-only"     // this answer is not translated
 	replyAskAgain      = "ask-again"      // of several questions this one is not sure
+	replyTicketForm    = "ticket-form"    // on a form under a ticket: what becomes of what is filled in
 )
 
 var replyNames = []string{
@@ -69,7 +70,7 @@ var replyNames = []string{
 	replyClarify, replyOther, replyOutside, replyRephrase, replyStop, replyStart, replyOverdue,
 	replyTicketJoined, replyTicketFull, replyCancelled, replyAskDetails, replyDetails, replyAskContact, replyContact, replyBadContact,
 	replyAnger, replyHelpful, replyUnhelpful, replyErase, replyErased, replyKept, replyMasked, replyBack, replyEnd, replyGuideResult,
-	replyEcho, replyGreekOnly, replyAskAgain,
+	replyEcho, replyGreekOnly, replyAskAgain, replyTicketForm,
 }
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.
@@ -265,6 +266,15 @@ func (s *Sentences) FromAgent(text string) Reply {
 		Choices: []Choice{},
 	}
 }
+
+// BadReference says that a ticket's reference cannot be right, as plain text.
+func (s *Sentences) BadReference() string { return s.say(replyBadReference).Text }
+
+// WrongPIN says that reference and PIN are not those of a ticket, as plain text.
+func (s *Sentences) WrongPIN() string { return s.say(replyWrongPIN).Text }
+
+// TicketForm says on a form under a ticket what becomes of what is filled in.
+func (s *Sentences) TicketForm() Reply { return s.say(replyTicketForm) }
 
 // Overdue is the warning that an answer should have been checked again by a day.
 func (s *Sentences) Overdue(day kb.Date) string {

@@ -37,7 +37,7 @@ func TestPageIsSmall(t *testing.T) {
 					t.Errorf("%s imports %s, which is not fetched at once", address, module[1])
 				}
 			}
-		case slices.Contains([]string{"/manifest.webmanifest", "/how", "/privacy", "/accessibility"}, address):
+		case slices.Contains([]string{"/manifest.webmanifest", "/tickets", "/how", "/privacy", "/accessibility"}, address):
 			if a := s.do("GET", address, nil, ""); a.status != http.StatusOK {
 				t.Errorf("%s: %d", address, a.status)
 			}
