@@ -33,7 +33,7 @@ type ownTicket struct{ Reference, State, Opened string }
 // foundTicket is a ticket that was asked for by its PIN.
 type foundTicket struct {
 	ownTicket
-	Text    template.HTML // made by us from editors' Markdown
+	Text    template.HTML // made by us from editors' Markdown; empty: the answers say it
 	Answers []shown
 }
 
@@ -152,6 +152,9 @@ func (c *Channel) openTicket(ctx context.Context, reference, pin string) (*found
 	found := &foundTicket{ownTicket: ownTicketOf(t), Text: template.HTML(state.HTML)}
 	for _, a := range answers {
 		found.Answers = append(found.Answers, shown{HTML: template.HTML(a.Reply.HTML), At: a.At.In(kb.Athens).Format(day + " 15:04")})
+	}
+	if t.State == bot.TicketAnswered && len(answers) > 0 {
+		found.Text = "" // that the answer was sent elsewhere
 	}
 	return found, nil
 }

@@ -7,8 +7,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"ask1555/bot"
+	"ask1555/kb"
 )
 
 var ticketPIN = regexp.MustCompile(`PIN: (\d{4})`)
@@ -56,11 +58,11 @@ func TestTicketPage(t *testing.T) {
 		want []string
 		not  string
 	}{
-		{"open", func() error { return nil }, []string{reference + ": περιμένει απάντηση", "Δεν μπορούμε να πούμε τώρα πόσο θα περιμένετε."}, reply},
+		{"open", func() error { return nil }, []string{reference, "Το αίτημά σας περιμένει απάντηση", "Δεν μπορούμε να πούμε τώρα πόσο θα περιμένετε."}, reply},
 		{"answered", func() error {
 			return c.store.ReplyToTicket(t.Context(), reference, c.bot.Knowledge().Sentences.FromAgent(reply), false)
-		}, []string{reference + ": απαντήθηκε", reply}, "πόσο θα περιμένετε"},
-		{"closed", func() error { return c.store.CloseTicket(t.Context(), reference) }, []string{reference + ": έκλεισε", reply}, "πόσο θα περιμένετε"},
+		}, []string{reference, "Το αίτημά σας απαντήθηκε", reply}, "Αν δεν τη βρίσκετε περιμένετε"},
+		{"closed", func() error { return c.store.CloseTicket(t.Context(), reference) }, []string{reference, "Το αίτημά σας έκλεισε", reply}, "πόσο θα περιμένετε"},
 	} {
 		if err := step.do(); err != nil {
 			t.Fatal(err)
@@ -162,7 +164,7 @@ func TestOwnTickets(t *testing.T) {
 	reference, _ := c.openTicket()
 	paths := []string{"/", "/tickets", "/tickets/own"}
 	for _, path := range paths {
-		if page := c.do("GET", path, c.cookie(), ""); !strings.Contains(page.body, "<strong>"+reference+"</strong> περιμένει απάντηση") {
+		if page := c.do("GET", path, c.cookie(), ""); !strings.Contains(page.body, "<strong>"+reference+"</strong> της "+time.Now().In(kb.Athens).Format("2/1/2006")+": περιμένει απάντηση") {
 			t.Errorf("%s lacks the ticket: %s", path, page.body)
 		}
 		if page := other.do("GET", path, other.cookie(), ""); strings.Contains(page.body, reference) {
@@ -189,17 +191,16 @@ func TestOwnTickets(t *testing.T) {
 func TestTicketForm(t *testing.T) {
 	c := serve(t, bot.DefaultPolicy).begin()
 	reference, _ := c.openTicket()
-	shown := regexp.MustCompile(`(?s)<article.*?</article>`)
 	form := func() string {
 		t.Helper()
-		all := shown.FindAllString(c.do("GET", "/", c.cookie(), "").body, -1)
+		all := article.FindAllString(c.do("GET", "/", c.cookie(), "").body, -1)
 		if n := strings.Count(strings.Join(all, ""), `class="fill"`); n > 1 {
 			t.Errorf("%d forms at once", n)
 		}
 		return all[len(all)-1]
 	}
 	words := c.bot.Knowledge().Sentences.TicketForm().HTML
-	if f := form(); !strings.Contains(f, `<details open>`) || !strings.Contains(f, words) || !strings.Contains(f, `value="ticket:cancel"`) || strings.Contains(f, `value="ticket:add"`) {
+	if f := form(); !strings.Contains(f, `<details class="more" open>`) || !strings.Contains(f, words) || !strings.Contains(f, `value="ticket:cancel"`) || strings.Contains(f, `value="ticket:add"`) {
 		t.Fatalf("under a fresh ticket: %s", f)
 	}
 	for n, step := range []struct {
@@ -207,10 +208,10 @@ func TestTicketForm(t *testing.T) {
 		question, left   string   // what the ticket has then
 		last             []string // what stands in the last message
 	}{
-		{"Με αφορά και\r\nο άντρας μου", "", "\nΜε αφορά και\nο άντρας μου", "", []string{"Το πρόσθεσα", `<details>`, `name="details"`}},
+		{"Με αφορά και\r\nο άντρας μου", "", "\nΜε αφορά και\nο άντρας μου", "", []string{"Το πρόσθεσα", `<details class="more">`, `name="details"`}},
 		{"", "210 123 4567", "", "+302101234567", []string{"Σημείωσα", `name="details"`}},
 		{"Απογεύματα", "maria@example.gr", "\nΑπογεύματα\nmaria@example.gr", "maria@example.gr", []string{"Σημείωσα"}},
-		{"Πρωί", "691234", "\nΠρωί\n691234", "maria@example.gr", []string{"δεν είναι σωστό τηλέφωνο", `<details open>`, `name="contact"`}},
+		{"Πρωί", "691234", "\nΠρωί\n691234", "maria@example.gr", []string{"δεν είναι σωστό τηλέφωνο", `<details class="more" open>`, `name="contact"`}},
 		{"", "", "", "maria@example.gr", []string{"Γράψτε μου τι άλλο"}},
 	} {
 		before, err := c.store.Ticket(t.Context(), reference)

@@ -157,7 +157,7 @@ func TestBadInput(t *testing.T) {
 			{name: "from another site", header: with(form, "Sec-Fetch-Site", "cross-site"), want: 403},
 			{name: "nothing", header: form, want: 400},
 			{name: "no UTF-8", header: form, body: "reference=%ff%00&pin=%ff", want: 400},
-			{name: "no such ticket", header: form, body: "reference=A23-4EK-5MT&pin=0000", want: 400},
+			{name: "no such ticket", header: form, body: "reference=A23-4EK-5MT&pin=0000", want: 403},
 			{name: "gzip", header: gzipHeader, body: bomb(t), want: 415},
 		},
 		"GET /assets/:name":          {{name: "unknown", path: "/assets/nothing.js", want: 404}, {name: "a path", path: "/assets/..%2fpage.go", want: 404}, {name: "a template", path: "/assets/chat.html", want: 404}},

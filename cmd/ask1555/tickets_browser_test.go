@@ -43,7 +43,7 @@ func TestTicketInBrowser(t *testing.T) {
 			if !size.plain {
 				act(t, ctx, until(`!document.getElementById("own").hidden`))
 			}
-			if got := read(t, ctx, list); !strings.Contains(got, ticket.Reference+" περιμένει απάντηση") {
+			if got := read(t, ctx, list); !strings.Contains(got, ticket.Reference) || !strings.Contains(got, ": περιμένει απάντηση") {
 				t.Errorf("the page lists %q", got)
 			}
 			const details, contact = "Αφορά και τη σύζυγό μου", "6912345678"

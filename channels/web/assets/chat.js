@@ -17,7 +17,7 @@ const words = {
   sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση',
   offline: 'Δεν υπάρχει σύνδεση. Το μήνυμά σας θα σταλεί μόνο του. Για κάτι επείγον, τηλεφωνήστε.', slow: 'Αργεί η σύνδεση. Δοκιμάζω ξανά.',
   withHuman: 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.', read: 'Ακούστε το', copy: 'Αντιγραφή', copied: 'Αντιγράφηκε.', print: 'Εκτύπωση',
-  noVoice: 'Η συσκευή σας δεν έχει ελληνική φωνή.',
+  mend: 'Διορθώστε το τηλέφωνο ή το e-mail', noVoice: 'Η συσκευή σας δεν έχει ελληνική φωνή.',
 };
 const byId = id => document.getElementById(id);
 const box = byId('log'), ask = byId('ask'), text = byId('text'), state = byId('state'), heard = byId('heard');
@@ -37,14 +37,14 @@ function tell(sentence, busy) {
 }
 
 // fill makes the form under a ticket: open the first time, and when its one field must be mended.
-let filled = false;
+let filled = box.querySelector('.fill details:not([open])') !== null;
 function fill(list) {
   const asks = list.filter(c => fillable.test(c.value)).map(c => c.value);
   if (!asks.length) return null;
   const form = byId('fill').content.querySelector('form').cloneNode(true), details = form.querySelector('details');
   if (!asks.includes('ticket:add')) {
     details.querySelector('.field').remove();
-    details.querySelector('summary').textContent = list.find(c => fillable.test(c.value)).label;
+    details.querySelector('summary').textContent = words.mend;
   } else details.open = !filled;
   return form;
 }
