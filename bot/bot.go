@@ -21,8 +21,8 @@ type Tickets interface {
 	Ticket(ctx context.Context, reference string) (TicketRecord, error)
 	// OpenTicketOf finds the newest ticket of a conversation that is not closed; ErrNotFound if there is none.
 	OpenTicketOf(ctx context.Context, conversation string) (TicketRecord, error)
-	// AnswerTime is how long most tickets waited lately; 0 if there were too few to tell.
-	AnswerTime(ctx context.Context) (time.Duration, error)
+	// AnswerTime is how long most tickets wait lately; 0 if there were too few to tell.
+	AnswerTime(ctx context.Context, now time.Time) (time.Duration, error)
 }
 
 // NoTickets is the desk of a service without a database: nobody has a ticket.
@@ -39,7 +39,7 @@ func (NoTickets) OpenTicketOf(context.Context, string) (TicketRecord, error) {
 }
 
 // AnswerTime is not known.
-func (NoTickets) AnswerTime(context.Context) (time.Duration, error) { return 0, nil }
+func (NoTickets) AnswerTime(context.Context, time.Time) (time.Duration, error) { return 0, nil }
 
 // Policy says how sure the bot must be (probabilities), and how long it remembers what was talked about.
 type Policy struct {

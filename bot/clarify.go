@@ -104,11 +104,15 @@ func (t *turn) pick(ctx context.Context) (bool, error) {
 		t.offer(replyClarify, t.state.Offered)
 		return true, nil
 	}
-	return t.pickTicket(value), nil
+	return t.pickTicket(ctx, value)
 }
 
-// tapped is the label of the choice that was tapped; empty if none was, or it is not known any more.
+// tapped is the label of the choice that was tapped, or what was filled in with it; empty if none was, or it is not
+// known any more.
 func (t *turn) tapped() string {
+	if t.filledIn() {
+		return t.message.Text
+	}
 	value, labels := t.message.Choice, t.labels()
 	if id, ok := strings.CutPrefix(value, valueEntry); ok {
 		if e, ok := t.Base.Entry(id); ok {
@@ -117,7 +121,7 @@ func (t *turn) tapped() string {
 		return ""
 	}
 	choices := []Choice{{labels.None, valueNone}, {labels.Other, valueOther}, {labels.Human, valueHuman}, {labels.Helpful, ValueHelpful},
-		{labels.Add, valueAdd}, {labels.Contact, valueContact}, {labels.Cancel, valueCancel}}
+		{labels.Add, ValueAdd}, {labels.Contact, ValueContact}, {labels.Cancel, valueCancel}}
 	choices = append(choices, t.erasureChoices()...)
 	if step, ok := t.openStep(); ok {
 		choices = append(choices, t.stepChoices(step)...)

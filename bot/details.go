@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"net/mail"
 	"regexp"
 	"slices"
@@ -9,10 +10,11 @@ import (
 )
 
 // What a citizen may do about a ticket of hers that waits: add to what the human will read, leave a phone
-// number or an e-mail address, take it back.
+// number or an e-mail address, take it back. The text of a message with one of the first two is what she filled in: one
+// line or more for the human, and below them the contact.
 const (
-	valueAdd     = "ticket:add"
-	valueContact = "ticket:contact"
+	ValueAdd     = "ticket:add"
+	ValueContact = "ticket:contact"
 	valueCancel  = "ticket:cancel"
 
 	awaitDetails = "details"
@@ -20,25 +22,43 @@ const (
 	awaitErasure = "erasure"
 )
 
-// pickTicket follows a button under a ticket.
-func (t *turn) pickTicket(value string) bool {
+// pickTicket follows a button under a ticket. A page may ask at once for what the button leads to: then the tap comes
+// with what was filled in.
+func (t *turn) pickTicket(ctx context.Context, value string) (bool, error) {
+	filledIn := t.filledIn()
 	if t.state.Ticket == "" {
-		return false // an old button
+		if filledIn { // an old form: what stands in it is read like any message
+			t.message.Choice = ""
+		}
+		return false, nil // an old button
 	}
-	switch value {
-	case valueAdd:
+	switch {
+	case filledIn && value == ValueAdd:
+		return t.noteDown(ctx, awaitDetails)
+	case filledIn:
+		return t.noteDown(ctx, awaitContact)
+	case value == ValueAdd:
 		t.await(awaitDetails, t.say(replyAskDetails))
-	case valueContact:
+	case value == ValueContact:
 		t.await(awaitContact, t.say(replyAskContact))
-	case valueCancel:
+	case value == valueCancel:
 		reference := t.state.Ticket
 		t.state.Ticket = ""
 		t.out.Addition = &Addition{Reference: reference, Close: true}
 		t.reply(Human, t.say(replyCancelled, "{reference}", reference))
 	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// filledIn: a tap under a ticket came with words of the citizen's own, and not just those of the button.
+func (t *turn) filledIn() bool {
+	if value := t.message.Choice; value != ValueAdd && value != ValueContact {
 		return false
 	}
-	return true
+	text := strings.TrimSpace(t.message.Text)
+	return text != "" && text != t.labels().Add && text != t.labels().Contact
 }
 
 // await asks for something that the next message is read as.
@@ -48,24 +68,63 @@ func (t *turn) await(what string, r Reply) {
 }
 
 // takeDetails reads a message that was asked for, or a contact that was left unasked.
-func (t *turn) takeDetails(context.Context) (bool, error) {
+func (t *turn) takeDetails(ctx context.Context) (bool, error) {
 	awaited := t.state.Awaited
 	t.state.Awaited = ""
 	if t.state.Ticket == "" || t.message.Choice != "" {
 		return false, nil
 	}
+	return t.noteDown(ctx, awaited)
+}
+
+// noteDown reads a message as what was awaited. Who leaves a contact may say more beside it, on a form or in a sentence:
+// the human reads that too, also when the contact is mistyped.
+func (t *turn) noteDown(ctx context.Context, awaited string) (bool, error) {
 	contact, like := ContactIn(t.message.Text)
-	switch {
-	case contact != "" && (awaited != "" || len(t.words) <= wordsAroundContact):
-		t.addToTicket(&Addition{Contact: contact}, t.say(replyContact, "{reference}", t.state.Ticket, "{contact}", contact))
-	case awaited == awaitContact && (like || len(t.words) <= wordsAroundContact):
-		t.await(awaitContact, t.say(replyBadContact))
-	case awaited == awaitDetails:
-		t.addToTicket(&Addition{Text: t.message.Text}, t.say(replyDetails, "{reference}", t.state.Ticket))
-	default:
+	alone := len(t.words) <= wordsAroundContact && !strings.Contains(strings.TrimSpace(t.message.Text), "\n")
+	if awaited == "" && (contact == "" || !alone) || awaited == awaitContact && !alone && !like && !t.filledIn() {
 		return false, nil
 	}
+	if closed, err := t.sayClosed(ctx); closed || err != nil {
+		return true, err
+	}
+	bad := contact == "" && awaited == awaitContact
+	addition, replies := &Addition{Contact: contact}, []Reply{}
+	if awaited == awaitDetails && contact == "" || !alone {
+		addition.Text = t.message.Text
+		replies = append(replies, t.say(replyDetails, "{reference}", t.state.Ticket))
+	}
+	if contact != "" {
+		replies = append(replies, t.say(replyContact, "{reference}", t.state.Ticket, "{contact}", contact))
+	}
+	if bad {
+		replies = append(replies, t.badContact())
+	}
+	t.addToTicket(addition, replies)
+	if bad {
+		t.state.Awaited = awaitContact
+	}
 	return true, nil
+}
+
+// sayClosed tells who would add to a ticket that is closed by now, which nobody would read.
+func (t *turn) sayClosed(ctx context.Context) (bool, error) {
+	ticket, err := t.bot.tickets.Ticket(ctx, t.state.Ticket)
+	if errors.Is(err, ErrNotFound) || err == nil && ticket.State != TicketClosed {
+		return false, nil
+	}
+	if err != nil {
+		return true, err
+	}
+	t.state.Ticket = ""
+	return true, t.sayState(ctx, ticket)
+}
+
+// badContact asks for the contact again.
+func (t *turn) badContact() Reply {
+	r := t.say(replyBadContact)
+	r.Choices = []Choice{{t.labels().Contact, ValueContact}, {t.labels().Cancel, valueCancel}}
+	return r
 }
 
 // tellDesk adds to a ticket that says nothing yet but that a human is wanted what she writes next: it says what for. She
@@ -90,10 +149,14 @@ func (t *turn) tellDesk() {
 // “το τηλέφωνό μου είναι 69...”.
 const wordsAroundContact = 6
 
-func (t *turn) addToTicket(a *Addition, r Reply) {
-	a.Reference = t.state.Ticket
-	t.out.Addition = a
-	t.sayTicket(Human, a.Reference, r)
+func (t *turn) addToTicket(a *Addition, replies []Reply) {
+	if a.Reference = t.state.Ticket; a.Text != "" || a.Contact != "" {
+		t.out.Addition = a
+	}
+	if a.Text != "" {
+		t.state.Bare = false
+	}
+	t.sayTicket(Human, a.Reference, replies...)
 }
 
 var (

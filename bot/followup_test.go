@@ -19,7 +19,7 @@ type noTickets struct {
 	wait time.Duration
 }
 
-func (d noTickets) AnswerTime(context.Context) (time.Duration, error) { return d.wait, nil }
+func (d noTickets) AnswerTime(context.Context, time.Time) (time.Duration, error) { return d.wait, nil }
 
 // dialogue is one citizen who writes, without a database.
 type dialogue struct {
@@ -44,7 +44,12 @@ func newDialogueAt(t testing.TB, known *bot.Knowledge, desk bot.Tickets) *dialog
 // say is one turn; the conversation goes on from it.
 func (d *dialogue) say(text string) bot.Outcome {
 	d.Helper()
-	m := bot.Message{ID: "m", From: bot.Address{Channel: "web", User: "u"}, Text: text, At: time.Now()}
+	return d.send(bot.Message{Text: text})
+}
+
+func (d *dialogue) send(m bot.Message) bot.Outcome {
+	d.Helper()
+	m.ID, m.From, m.At = "m", bot.Address{Channel: "web", User: "u"}, time.Now()
 	outcome, err := d.bot.Decide(context.Background(), d.talk, m)
 	if err != nil {
 		d.Fatal(err)

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"regexp"
 	"slices"
@@ -41,7 +40,7 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 		return t.showOwnTicket(ctx)
 	}
 	if t.state.Ticket != "" && t.Sentences.is(replyCancelled, t.words) {
-		return t.pickTicket(valueCancel), nil
+		return t.pickTicket(ctx, valueCancel)
 	}
 	if len(t.words) <= wordsForHuman && t.Sentences.is(replyHuman, t.words) && !denies(t.message.Text) {
 		question := t.state.Question
@@ -89,8 +88,7 @@ func (t *turn) showOwnTicket(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	t.sayState(ticket)
-	return true, nil
+	return true, t.sayState(ctx, ticket)
 }
 
 func (t *turn) showTicket(ctx context.Context, reference string) error {
@@ -99,7 +97,7 @@ func (t *turn) showTicket(ctx context.Context, reference string) error {
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return err
 	case err == nil && ticket.Conversation == t.conversation.ID:
-		t.sayState(ticket)
+		return t.sayState(ctx, ticket)
 	default:
 		// A ticket that does not exist is asked for its PIN like any other, so that nobody learns
 		// which references are in use.
@@ -143,10 +141,9 @@ func (t *turn) openWithPIN(ctx context.Context, reference, pin string) error {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	if err == nil && ticket.WrongPINs < MaxWrongPINs && subtle.ConstantTimeCompare([]byte(ticket.PIN), []byte(pin)) == 1 {
+	if err == nil && ticket.OpensWith(pin) {
 		t.state.WrongPINs = 0
-		t.sayState(ticket)
-		return nil
+		return t.sayState(ctx, ticket)
 	}
 	t.wrongPIN(reference, err == nil)
 	return nil
@@ -165,10 +162,33 @@ func (t *turn) wrongPIN(reference string, exists bool) {
 	t.reply(Human, t.say(replyWrongPIN))
 }
 
-func (t *turn) sayState(ticket TicketRecord) {
-	name := map[TicketState]string{TicketOpen: replyStateOpen, TicketAnswered: replyStateAnswered, TicketClosed: replyStateClosed}[ticket.State]
+// sayState tells of a ticket; who has one that waits is told how long most do.
+func (t *turn) sayState(ctx context.Context, ticket TicketRecord) error {
+	r, err := t.bot.ticketState(ctx, t.tongue(), ticket, t.now())
+	if err != nil {
+		return err
+	}
 	t.out.Turn.Ticket = &TicketRef{Reference: ticket.Reference}
-	t.reply(Human, t.say(name, "{reference}", ticket.Reference, "{created}", ticket.Created.In(kb.Athens).Format("2/1/2006")))
+	t.reply(Human, r)
+	return nil
+}
+
+// TicketState says in one reply how far a human is with a ticket, and how long those that wait do lately.
+func (b *Bot) TicketState(ctx context.Context, ticket TicketRecord, now time.Time) (Reply, error) {
+	return b.ticketState(ctx, b.Knowledge().Sentences, ticket, now)
+}
+
+func (b *Bot) ticketState(ctx context.Context, s *Sentences, ticket TicketRecord, now time.Time) (Reply, error) {
+	name := map[TicketState]string{TicketOpen: replyStateOpen, TicketAnswered: replyStateAnswered, TicketClosed: replyStateClosed}[ticket.State]
+	wait := ""
+	if ticket.State == TicketOpen {
+		lately, err := b.tickets.AnswerTime(ctx, now)
+		if err != nil {
+			return Reply{}, err
+		}
+		wait = s.Labels.within(lately)
+	}
+	return s.say(name, "{reference}", ticket.Reference, "{created}", ticket.Created.In(kb.Athens).Format("2/1/2006"), "{wait}", wait), nil
 }
 
 // openTicket hands a question to a human, with the hits the bot weighed.
@@ -200,7 +220,7 @@ func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision
 	}
 	t.out.Ticket = ticket
 	t.state.Question = ""
-	wait, err := t.bot.tickets.AnswerTime(ctx)
+	wait, err := t.bot.tickets.AnswerTime(ctx, t.now())
 	if err != nil {
 		return err
 	}
@@ -208,18 +228,16 @@ func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision
 	return nil
 }
 
-// within says that most tickets are answered within a time, rounded up, with a blank behind it; nothing of one that is
-// not known.
+// within says that most tickets are answered within a time, rounded up, or that it is not known; a blank is behind it.
 func (l *Labels) within(wait time.Duration) string {
 	hours := int((wait + time.Hour - 1) / time.Hour)
-	sentence, n := l.Days, (hours+23)/24
-	if hours <= 36 {
-		sentence, n = l.Hours, max(2, hours)
+	switch {
+	case hours == 0:
+		return l.Unknown + " "
+	case hours <= 36:
+		return strings.ReplaceAll(l.Hours, "{n}", strconv.Itoa(max(2, hours))) + " "
 	}
-	if hours == 0 || sentence == "" {
-		return ""
-	}
-	return strings.ReplaceAll(sentence, "{n}", strconv.Itoa(n)) + " "
+	return strings.ReplaceAll(l.Days, "{n}", strconv.Itoa((hours+23)/24)) + " "
 }
 
 // joinTicket adds a question to the ticket that waits, unless it stands in it already.
@@ -246,13 +264,15 @@ func (t *turn) joinTicket(waiting TicketRecord, decision Decision, question stri
 	t.sayTicket(decision, waiting.Reference, t.say(replyTicketJoined, "{reference}", waiting.Reference, "{question}", asRead(question)))
 }
 
-// sayTicket ends the turn with a ticket, and what the citizen may do about it.
-func (t *turn) sayTicket(decision Decision, reference string, r Reply) {
+// sayTicket ends the turn with a ticket, and under the last reply what the citizen may do about it.
+func (t *turn) sayTicket(decision Decision, reference string, replies ...Reply) {
 	labels := t.labels()
-	r.Choices = []Choice{{labels.Add, valueAdd}, {labels.Contact, valueContact}, {labels.Cancel, valueCancel}}
+	if last := &replies[len(replies)-1]; last.Choices == nil {
+		last.Choices = []Choice{{labels.Add, ValueAdd}, {labels.Contact, ValueContact}, {labels.Cancel, valueCancel}}
+	}
 	t.out.Turn.Ticket = &TicketRef{Reference: reference}
 	t.state.Ticket = reference
-	t.reply(decision, r)
+	t.reply(decision, replies...)
 }
 
 // asRead is a question as the human will see it, short enough to be repeated to the citizen.

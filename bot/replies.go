@@ -25,7 +25,7 @@ const (
 	replyHuman         = "human"          // asked for a human: {reference} {pin}
 	replyTicket        = "ticket"         // not sure: {reference} {pin}
 	replyTicketAgain   = "ticket-again"   // the same question is open already: {reference}
-	replyStateOpen     = "state-open"     // state of a ticket: {reference} {created}
+	replyStateOpen     = "state-open"     // state of a ticket: {reference} {created} {wait}
 	replyStateAnswered = "state-answered" //
 	replyStateClosed   = "state-closed"   //
 	replyNoTicket      = "no-ticket"      // asked for the state, and there is no ticket
@@ -61,6 +61,7 @@ const (
 	replyEcho          = "echo"           // we hear the same again and again
 	replyGreekOnly     = "greek-only"     // this answer is not translated
 	replyAskAgain      = "ask-again"      // of several questions this one is not sure
+	replyTicketForm    = "ticket-form"    // on a form under a ticket: what becomes of what is filled in
 )
 
 var replyNames = []string{
@@ -69,7 +70,7 @@ var replyNames = []string{
 	replyClarify, replyOther, replyOutside, replyRephrase, replyStop, replyStart, replyOverdue,
 	replyTicketJoined, replyTicketFull, replyCancelled, replyAskDetails, replyDetails, replyAskContact, replyContact, replyBadContact,
 	replyAnger, replyHelpful, replyUnhelpful, replyErase, replyErased, replyKept, replyMasked, replyBack, replyEnd, replyGuideResult,
-	replyEcho, replyGreekOnly, replyAskAgain,
+	replyEcho, replyGreekOnly, replyAskAgain, replyTicketForm,
 }
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.
@@ -93,6 +94,7 @@ type Labels struct {
 	End      string `yaml:"end"`       //
 	Hours    string `yaml:"hours"`     // within {n} hours most tickets are answered
 	Days     string `yaml:"days"`      // within {n} days
+	Unknown  string `yaml:"unknown"`   // how long, nobody can tell now
 	// The areas of content/faq as citizens read them.
 	Areas map[string]string `yaml:"areas"`
 }
@@ -198,9 +200,9 @@ func loadLabels(fsys fs.FS, file string) (Labels, error) {
 		return labels, kb.Problem{File: file, Line: 1, Message: err.Error()}
 	}
 	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent, labels.Rate, labels.More,
-		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End}
+		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End, labels.Hours, labels.Days, labels.Unknown}
 	if slices.Contains(needed, "") {
-		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back and end"}
+		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back, end, hours, days and unknown"}
 	}
 	for _, area := range kb.Areas {
 		if labels.Areas[area] == "" {
@@ -264,6 +266,15 @@ func (s *Sentences) FromAgent(text string) Reply {
 		Choices: []Choice{},
 	}
 }
+
+// BadReference says that a ticket's reference cannot be right, as plain text.
+func (s *Sentences) BadReference() string { return s.say(replyBadReference).Text }
+
+// WrongPIN says that reference and PIN are not those of a ticket, as plain text.
+func (s *Sentences) WrongPIN() string { return s.say(replyWrongPIN).Text }
+
+// TicketForm says on a form under a ticket what becomes of what is filled in.
+func (s *Sentences) TicketForm() Reply { return s.say(replyTicketForm) }
 
 // Overdue is the warning that an answer should have been checked again by a day.
 func (s *Sentences) Overdue(day kb.Date) string {

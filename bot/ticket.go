@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"crypto/subtle"
+	"time"
+)
 
 // A TicketState says how far a human is with a ticket.
 type TicketState string
@@ -27,4 +30,9 @@ type TicketRecord struct {
 	State        TicketState
 	Created      time.Time
 	Updated      time.Time
+}
+
+// OpensWith reports whether a PIN opens the ticket to somebody else than the conversation that has it.
+func (t *TicketRecord) OpensWith(pin string) bool {
+	return t.WrongPINs < MaxWrongPINs && subtle.ConstantTimeCompare([]byte(t.PIN), []byte(pin)) == 1
 }

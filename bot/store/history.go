@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ask1555/bot"
@@ -31,8 +32,22 @@ type Entry struct {
 
 // History returns what was said in a conversation after a place in it, the oldest first, at most limit.
 func (s *Store) History(ctx context.Context, conversation string, afterSeq int64, limit int) ([]Entry, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT seq, id, author, text, reply, turn, created FROM messages
+	return s.entries(ctx, `SELECT seq, id, author, text, reply, turn, created FROM messages
 		WHERE conversation = $1 AND seq > $2 ORDER BY seq LIMIT $3`, conversation, afterSeq, limit)
+}
+
+// mostAnswers bounds how many answers to a ticket are shown.
+const mostAnswers = 50
+
+// AnswersTo returns what people of 1555 wrote to a citizen about a ticket, the oldest first.
+func (s *Store) AnswersTo(ctx context.Context, t bot.TicketRecord) ([]Entry, error) {
+	said, err := s.entries(ctx, `SELECT seq, id, author, text, reply, turn, created FROM messages
+		WHERE conversation = $1 AND author = $2 AND created >= $3 ORDER BY seq LIMIT $4`, t.Conversation, AuthorAgent, millis(t.Created), mostAnswers)
+	return slices.DeleteFunc(said, func(e Entry) bool { return e.Reply == nil || e.Reply.Ticket != t.Reference }), err
+}
+
+func (s *Store) entries(ctx context.Context, query string, args ...any) ([]Entry, error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the history: %w", err)
 	}

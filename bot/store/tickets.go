@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -23,7 +24,8 @@ func insertTicket(ctx context.Context, tx *sql.Tx, t *bot.TicketRecord) error {
 	return err
 }
 
-// addToTicket writes what a citizen adds to a ticket that is not closed.
+// addToTicket writes what a citizen adds to a ticket that is not closed. One that was answered waits again then: nobody
+// would read what she added.
 func addToTicket(ctx context.Context, tx *sql.Tx, a *bot.Addition, now int64) error {
 	line := a.Text
 	if line != "" {
@@ -34,7 +36,7 @@ func addToTicket(ctx context.Context, tx *sql.Tx, a *bot.Addition, now int64) er
 		state = string(bot.TicketClosed)
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE tickets SET question = question || $1, contact = CASE WHEN $2 = '' THEN contact ELSE $2 END,
-		state = CASE WHEN $3 = '' THEN state ELSE $3 END, updated = $4 WHERE reference = $5 AND state <> 'closed'`, line, a.Contact, state, now, a.Reference)
+		state = CASE WHEN $3 <> '' THEN $3 WHEN $1 <> '' THEN 'open' ELSE state END, updated = $4 WHERE reference = $5 AND state <> 'closed'`, line, a.Contact, state, now, a.Reference)
 	return err
 }
 
@@ -74,6 +76,43 @@ func (s *Store) OpenTicketOf(ctx context.Context, conversation string) (bot.Tick
 		WHERE conversation = $1 AND state <> 'closed' ORDER BY created DESC, reference LIMIT 1`, conversation).Scan)
 }
 
+// TicketWithPIN finds a ticket for who knows its PIN; ErrNotFound if there is none, the PIN is another, or too many were
+// wrong. A try counts before the PIN is looked at, so that of a thousand at once no more than bot.MaxWrongPINs are.
+func (s *Store) TicketWithPIN(ctx context.Context, reference, pin string) (bot.TicketRecord, error) {
+	var t bot.TicketRecord
+	opens := false
+	err := s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE tickets SET wrong_pins = wrong_pins + 1 WHERE reference = $1`, reference)
+		if err != nil {
+			return err
+		}
+		if t, err = scanTicket(tx.QueryRowContext(ctx, `SELECT `+ticketColumns+` FROM tickets WHERE reference = $1`, reference).Scan); err != nil {
+			return err
+		}
+		t.WrongPINs--
+		if opens = t.OpensWith(pin); !opens {
+			return nil
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE tickets SET wrong_pins = wrong_pins - 1 WHERE reference = $1`, reference)
+		return err
+	})
+	if err == nil && !opens {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return bot.TicketRecord{}, err
+	}
+	return t, nil
+}
+
+// mostOwn is how many of a conversation's tickets are shown.
+const mostOwn = 20
+
+// TicketsOf lists the tickets of a conversation, the newest first.
+func (s *Store) TicketsOf(ctx context.Context, conversation string) ([]bot.TicketRecord, error) {
+	return s.listTickets(ctx, `SELECT `+ticketColumns+` FROM tickets WHERE conversation = $1 ORDER BY created DESC, reference LIMIT $2`, conversation, mostOwn)
+}
+
 // A TicketFilter chooses tickets; an empty field chooses all.
 type TicketFilter struct {
 	State bot.TicketState
@@ -86,8 +125,12 @@ func (s *Store) Tickets(ctx context.Context, f TicketFilter) ([]bot.TicketRecord
 	if f.Limit <= 0 {
 		f.Limit = 100
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT `+ticketColumns+` FROM tickets
+	return s.listTickets(ctx, `SELECT `+ticketColumns+` FROM tickets
 		WHERE (state = $1 OR $1 = '') AND (area = $2 OR $2 = '') ORDER BY created, reference LIMIT $3`, string(f.State), f.Area, f.Limit)
+}
+
+func (s *Store) listTickets(ctx context.Context, query string, args ...any) ([]bot.TicketRecord, error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the tickets: %w", err)
 	}
@@ -106,7 +149,7 @@ func (s *Store) Tickets(ctx context.Context, f TicketFilter) ([]bot.TicketRecord
 // ReplyToTicket sends a person's reply on its way: into the history of the conversation that opened
 // the ticket and, if deliver, into the outbox. The ticket is answered then. ErrNotFound.
 func (s *Store) ReplyToTicket(ctx context.Context, reference string, reply bot.Reply, deliver bool) error {
-	reply.ID, reply.Author = freshID(), AuthorAgent
+	reply.ID, reply.Author, reply.Ticket = freshID(), AuthorAgent, reference
 	now := millis(time.Now())
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		t, err := scanTicket(tx.QueryRowContext(ctx, `SELECT `+ticketColumns+` FROM tickets WHERE reference = $1`, reference).Scan)
@@ -123,33 +166,62 @@ func (s *Store) ReplyToTicket(ctx context.Context, reference string, reply bot.R
 	})
 }
 
-// Of the tickets that were answered last, so many tell how long it takes, four of five of them; fewer tell nothing.
+// Of the tickets that were answered lately, the last so many tell how long it takes; fewer tell nothing.
 const (
-	mostTimed  = 100
-	leastTimed = 10
+	timedWithin = 30 * 24 * time.Hour
+	mostTimed   = 100
+	leastTimed  = 10
 )
 
-// AnswerTime is within how long four of five tickets were answered, of the last that were; 0 if there were too few to
-// tell.
-func (s *Store) AnswerTime(ctx context.Context) (time.Duration, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT answered - created FROM tickets WHERE answered > 0 ORDER BY answered DESC LIMIT $1`, mostTimed)
-	if err != nil {
-		return 0, fmt.Errorf("how long tickets wait: %w", err)
-	}
-	defer rows.Close()
-	var waits []int64
-	for rows.Next() {
-		var wait int64
-		if err := rows.Scan(&wait); err != nil {
-			return 0, fmt.Errorf("how long tickets wait: %w", err)
-		}
-		waits = append(waits, wait)
-	}
-	if err := rows.Err(); err != nil || len(waits) < leastTimed {
+// AnswerTime is within how long four of five tickets were answered lately; 0 if there were too few to tell. Tickets of the
+// same days that still wait count too, once they have waited longer: of a desk that answers no more nothing is promised.
+func (s *Store) AnswerTime(ctx context.Context, at time.Time) (time.Duration, error) {
+	now := millis(at)
+	answered, err := s.waits(ctx, `SELECT created, answered - created FROM tickets WHERE answered > $1 ORDER BY answered DESC LIMIT $2`,
+		now-timedWithin.Milliseconds(), mostTimed)
+	if err != nil || len(answered) < leastTimed {
 		return 0, err
 	}
-	slices.Sort(waits)
-	return time.Duration(waits[len(waits)*4/5]) * time.Millisecond, nil
+	slices.SortFunc(answered, func(a, b wait) int { return cmp.Compare(a.since, b.since) })
+	first := answered[len(answered)/10].since // not one that had been forgotten for weeks
+	waiting, err := s.waits(ctx, `SELECT created, CAST($1 AS BIGINT) - created FROM tickets WHERE state = 'open' AND answered = 0 AND created >= $2 ORDER BY created LIMIT $3`,
+		now, first, mostTimed) // the oldest; as many outweigh all that were answered
+	if err != nil {
+		return 0, err
+	}
+	slices.SortFunc(answered, func(a, b wait) int { return cmp.Compare(a.long, b.long) })
+	for i, a := range answered {
+		longer := 0
+		for _, w := range waiting {
+			if w.long > a.long {
+				longer++
+			}
+		}
+		if 5*(i+1) >= 4*(len(answered)+longer) {
+			return time.Duration(a.long) * time.Millisecond, nil
+		}
+	}
+	return 0, nil
+}
+
+// A wait is since when a ticket waited, and how long, in milliseconds.
+type wait struct{ since, long int64 }
+
+func (s *Store) waits(ctx context.Context, query string, args ...any) ([]wait, error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("how long tickets wait: %w", err)
+	}
+	defer rows.Close()
+	var waits []wait
+	for rows.Next() {
+		var w wait
+		if err := rows.Scan(&w.since, &w.long); err != nil {
+			return nil, fmt.Errorf("how long tickets wait: %w", err)
+		}
+		waits = append(waits, w)
+	}
+	return waits, rows.Err()
 }
 
 // CloseTicket ends a ticket; ErrNotFound. Closing a closed one changes nothing.

@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,7 +35,13 @@ func TestTickets(t *testing.T) {
 		wantHistory(t, s, c.ID, "citizen: δύσκολο", "bot: αίτημα", "agent: από άνθρωπο")
 		wantOutbox(t, s, map[string]int{"pending": 2})
 		wantTickets(t, s, store.TicketFilter{State: bot.TicketAnswered, Area: "efka"}, 1)
-		if wait, err := s.AnswerTime(ctx); err != nil || wait != 0 {
+		if own, err := s.TicketsOf(ctx, c.ID); err != nil || len(own) != 1 || own[0].Reference != got.Reference {
+			t.Errorf("TicketsOf = %+v, %v", own, err)
+		}
+		if said, err := s.AnswersTo(ctx, got); err != nil || len(said) != 1 || said[0].Text != "από άνθρωπο" {
+			t.Errorf("AnswersTo = %+v, %v", said, err)
+		}
+		if wait, err := s.AnswerTime(ctx, time.Now()); err != nil || wait != 0 {
 			t.Errorf("one answered ticket tells of %v, %v", wait, err)
 		}
 		line, named := "15900", message(phone(1), "SM2", "απόρρητο")
@@ -92,11 +99,53 @@ func TestWrongPINsAreCounted(t *testing.T) {
 	})
 }
 
-// Four of five of the tickets that were answered last had waited no longer than is told.
+// Of PINs that are guessed all at once, from everywhere, no more count than one after the other; who knows it may look as
+// often as she likes.
+func TestTicketWithPIN(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		ctx := t.Context()
+		open := func(n int, reference string) {
+			t.Helper()
+			m := message(phone(n), fmt.Sprintf("SM%d", n), "δύσκολο")
+			c, _ := s.Conversation(ctx, m.From)
+			outcome := turnOf(m, "αίτημα")
+			outcome.Ticket = &bot.TicketRecord{Reference: reference, PIN: "1234", Conversation: c.ID, Address: m.From, State: bot.TicketOpen, Created: start}
+			if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		open(1, "KM4-7TA-29E")
+		for range 2 * bot.MaxWrongPINs {
+			if got, err := s.TicketWithPIN(ctx, "KM4-7TA-29E", "1234"); err != nil || got.WrongPINs != 0 {
+				t.Fatalf("the right PIN: %+v, %v", got, err)
+			}
+		}
+		if _, err := s.TicketWithPIN(ctx, "AAA-222-333", "1234"); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("of no ticket: %v, want ErrNotFound", err)
+		}
+		var guesses sync.WaitGroup
+		for n := range 50 {
+			guesses.Go(func() {
+				if _, err := s.TicketWithPIN(ctx, "KM4-7TA-29E", fmt.Sprintf("%04d", n)); !errors.Is(err, bot.ErrNotFound) {
+					t.Errorf("a wrong PIN: %v, want ErrNotFound", err)
+				}
+			})
+		}
+		guesses.Wait()
+		if _, err := s.TicketWithPIN(ctx, "KM4-7TA-29E", "1234"); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("the right PIN after 50 wrong ones: %v, want ErrNotFound", err)
+		}
+	})
+}
+
+// Four of five of the tickets that were answered last had waited no longer than is told. When too many wait longer than
+// that, nothing is told.
 func TestAnswerTime(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
-		ctx, now := t.Context(), time.Now()
-		for n := range 10 {
+		ctx, now, n := t.Context(), time.Now(), 0
+		open := func(waited time.Duration) (reference string) {
+			t.Helper()
+			n++
 			m := message(phone(n), fmt.Sprintf("SM%d", n), "δύσκολο")
 			c, err := s.Conversation(ctx, m.From)
 			if err != nil {
@@ -104,21 +153,38 @@ func TestAnswerTime(t *testing.T) {
 			}
 			outcome := turnOf(m, "αίτημα")
 			outcome.Ticket = &bot.TicketRecord{Reference: bot.NewReference(), PIN: "1234", Conversation: c.ID, Address: m.From,
-				Question: m.Text, State: bot.TicketOpen, Created: now.Add(-time.Duration(n+1) * time.Hour)}
+				Question: m.Text, State: bot.TicketOpen, Created: now.Add(-waited)}
 			if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome, Deliver: true}); err != nil {
 				t.Fatal(err)
 			}
-			if wait, err := s.AnswerTime(ctx); err != nil || wait != 0 {
-				t.Errorf("%d answered tickets tell of %v, %v", n, wait, err)
+			return outcome.Ticket.Reference
+		}
+		tells := func(want time.Duration, of string) {
+			t.Helper()
+			if wait, err := s.AnswerTime(ctx, now); err != nil || wait.Round(time.Hour) != want {
+				t.Errorf("%s: AnswerTime = %v, %v; want %v", of, wait, err, want)
 			}
+		}
+		for hours := range 10 {
+			tells(0, fmt.Sprint(hours, " answered tickets"))
+			reference := open(time.Duration(hours+1) * time.Hour)
 			for range 2 { // the first reply counts
-				if err := s.ReplyToTicket(ctx, outcome.Ticket.Reference, bot.Reply{Text: "από άνθρωπο", Choices: []bot.Choice{}}, true); err != nil {
+				if err := s.ReplyToTicket(ctx, reference, bot.Reply{Text: "από άνθρωπο", Choices: []bot.Choice{}}, true); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		if wait, err := s.AnswerTime(ctx); err != nil || wait.Round(time.Hour) != 9*time.Hour {
-			t.Errorf("AnswerTime = %v, %v; want 9 hours", wait, err)
+		tells(8*time.Hour, "ten answered tickets")
+		open(time.Hour)
+		open(20 * time.Hour) // of an earlier time than those that were answered
+		tells(8*time.Hour, "one has just come")
+		open(9 * time.Hour)
+		tells(9*time.Hour, "one waits longer than most did")
+		for range 3 {
+			open(time.Hour)
 		}
+		tells(9*time.Hour, "some have just come")
+		now = now.Add(40 * time.Hour)
+		tells(0, "nobody has answered since")
 	})
 }

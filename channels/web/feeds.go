@@ -104,5 +104,5 @@ func sendXML(ctx *fiber.Ctx, kind string, value any) error {
 // robots lets search engines read the answers and nothing else.
 func (c *Channel) robots(ctx *fiber.Ctx) error {
 	ctx.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
-	return ctx.SendString("User-agent: *\nDisallow: /api/\nDisallow: /webhooks/\nDisallow: /events\nDisallow: /messages\nDisallow: /transcript\nDisallow: /exit\nDisallow: /new\nSitemap: " + c.address(ctx, "/sitemap.xml") + "\n")
+	return ctx.SendString("User-agent: *\nDisallow: /api/\nDisallow: /webhooks/\nDisallow: /events\nDisallow: /messages\nDisallow: /transcript\nDisallow: /exit\nDisallow: /new\nDisallow: /tickets\nSitemap: " + c.address(ctx, "/sitemap.xml") + "\n")
 }

@@ -14,6 +14,7 @@ type limits struct {
 	conversations *limit // by address
 	messages      *limit // by conversation
 	addresses     *limit // by address
+	pins          *limit // by address
 }
 
 func newLimits() *limits {
@@ -21,6 +22,7 @@ func newLimits() *limits {
 		conversations: newLimit(60, time.Second),
 		messages:      newLimit(60, time.Second),
 		addresses:     newLimit(600, 20*time.Millisecond),
+		pins:          newLimit(20, 10*time.Second),
 	}
 }
 
@@ -46,6 +48,14 @@ func (l *limits) lookUp(address string) (wait time.Duration) {
 		return 0
 	}
 	return l.addresses.take(client(address))
+}
+
+// pin takes one try of a ticket's PIN from the address's share.
+func (l *limits) pin(address string) (wait time.Duration) {
+	if isLocal(address) {
+		return 0
+	}
+	return l.pins.take(client(address))
 }
 
 // client is whose share an address takes from: a household has a whole /64 of IPv6 (RFC 6177) and

@@ -22,24 +22,33 @@ const (
 // page shows the conversation so far. If it cannot be read the page is there all the same: a
 // hand-off needs no database.
 func (c *Channel) page(ctx *fiber.Ctx) error {
-	messages, err := c.messages(ctx)
+	v, err := c.conversation(ctx)
 	if err != nil {
 		return c.showError(ctx, err, "")
 	}
-	return c.render(ctx, fiber.StatusOK, view{Messages: messages})
+	return c.render(ctx, fiber.StatusOK, v)
 }
 
-// messages reads the history of the cookie's conversation, if there is one.
-func (c *Channel) messages(ctx *fiber.Ctx) ([]shown, error) {
+// conversation is what the page shows of the cookie's conversation, if there is one.
+func (c *Channel) conversation(ctx *fiber.Ctx) (view, error) {
+	entries, err := c.cookieHistory(ctx)
+	if err != nil {
+		return view{}, err
+	}
+	tickets, err := c.ticketsIn(ctx, entries)
+	if err != nil {
+		return view{}, err
+	}
+	return view{Messages: shownOf(entries, c.cfg.Bot.Knowledge().Sentences.Labels, c.noticeText()), Tickets: tickets}, nil
+}
+
+// cookieHistory reads the history of the cookie's conversation, if there is one.
+func (c *Channel) cookieHistory(ctx *fiber.Ctx) ([]store.Entry, error) {
 	id := c.cookieConversation(ctx)
 	if id == "" {
 		return nil, nil
 	}
-	entries, err := c.cfg.Store.History(ctx.UserContext(), id, 0, maxHistory)
-	if err != nil {
-		return nil, err
-	}
-	return shownOf(entries, c.cfg.Bot.Knowledge().Sentences.Labels, c.noticeText()), nil
+	return c.cfg.Store.History(ctx.UserContext(), id, 0, maxHistory)
 }
 
 // submit takes a message from the form. A browser without JavaScript is shown the page again: after a
@@ -57,6 +66,9 @@ func (c *Channel) submit(ctx *fiber.Ctx) error {
 		ID: ctx.FormValue("id"), From: bot.Address{Channel: Name, User: id},
 		Text: formText(ctx.FormValue("text")), Choice: ctx.FormValue("choice"), At: time.Now(),
 	}
+	if ctx.Request().PostArgs().Has("contact") {
+		fillInto(&m, formText(ctx.FormValue("details")), formText(ctx.FormValue("contact")))
+	}
 	if m.ID == "" {
 		m.ID = uuid.NewString()
 	}
@@ -73,6 +85,14 @@ func (c *Channel) submit(ctx *fiber.Ctx) error {
 		return c.render(ctx, fiber.StatusOK, view{Messages: handoffShown(turn)})
 	}
 	return ctx.Redirect("/#latest", fiber.StatusSeeOther)
+}
+
+// fillInto makes of the form under a ticket the message that the bot reads; with nothing filled in it is a tap.
+func fillInto(m *bot.Message, details, contact string) {
+	m.Text, m.Choice = strings.TrimSpace(details), bot.ValueAdd
+	if contact = strings.TrimSpace(contact); contact != "" {
+		m.Text, m.Choice = strings.TrimSpace(m.Text+"\n"+contact), bot.ValueContact
+	}
 }
 
 // formText is a form's text as it was typed: browsers send a new line as two characters (WHATWG
@@ -110,31 +130,28 @@ func (c *Channel) pageHistory(ctx *fiber.Ctx) error {
 
 // transcript is the cookie's conversation as a text to keep. Its name says nothing of what is in it.
 func (c *Channel) transcript(ctx *fiber.Ctx) error {
-	var entries []store.Entry
-	if id := c.cookieConversation(ctx); id != "" {
-		var err error
-		if entries, err = c.cfg.Store.History(ctx.UserContext(), id, 0, maxHistory); err != nil {
-			return err
-		}
+	entries, err := c.cookieHistory(ctx)
+	if err != nil {
+		return err
 	}
 	ctx.Set(fiber.HeaderContentDisposition, `attachment; filename="synomilia.txt"`)
 	ctx.Set(fiber.HeaderContentType, fiber.MIMETextPlainCharsetUTF8)
 	return ctx.SendString(transcriptOf(entries))
 }
 
+const unavailable = "Η υπηρεσία δεν είναι διαθέσιμη αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο ή καλέστε το 1555."
+
 // showError shows the page with what went wrong and what was typed.
 func (c *Channel) showError(ctx *fiber.Ctx, err error, typed string) error {
-	status, sentence := fiber.StatusServiceUnavailable, "Η υπηρεσία δεν είναι διαθέσιμη αυτή τη στιγμή. Δοκιμάστε ξανά σε λίγο ή καλέστε το 1555."
+	status, sentence := fiber.StatusServiceUnavailable, unavailable
 	if problem, ok := err.(*server.Problem); ok {
 		status, sentence = problem.Status, problem.Detail
 	} else {
 		c.cfg.Log.Error("a form could not be taken in", "error", err)
 	}
-	messages, historyErr := c.messages(ctx)
-	if historyErr != nil {
-		messages = nil
-	}
-	return c.render(ctx, status, view{Messages: messages, Error: sentence, Typed: typed})
+	v, _ := c.conversation(ctx) // if it cannot be read the page is there all the same
+	v.Error, v.Typed = sentence, typed
+	return c.render(ctx, status, v)
 }
 
 // exit forgets the conversation on this device and leads away. It works as a plain form.

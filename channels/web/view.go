@@ -26,12 +26,14 @@ var chatModules = modulesOf("chat.js")
 type view struct {
 	frame
 	Messages []shown
+	Tickets  []ownTicket // of this conversation
 	Starters []*kb.Entry // questions to begin with
 	Error    string      // what the citizen must mend
 	Typed    string      // what she typed when there was an error: it is not lost
 	ID       string      // of the message that the form will send
 	Notice   string      // what the first reply says, so that the script knows it
 	Labels   bot.Labels
+	Blank    fillIn   // for the script, which puts it under a ticket that is opened on the page
 	Modules  []string // that the script needs: fetched at once, not one after the other
 }
 
@@ -50,22 +52,49 @@ type shown struct {
 	Handoff bool // names a line of help, and nothing else
 	English bool // for voices that read aloud
 	Rate    bool // its choices ask whether it helped
+	Fill    *fillIn
+}
+
+// fillIn is the form under a ticket, in the place of the buttons that lead to its fields.
+type fillIn struct {
+	Details bool          // has a field for them; the one for the contact is always there
+	Open    bool          // not folded: it is the first, or something in it must be mended
+	ID      string        // of the message that it will send
+	Words   template.HTML // what becomes of what is filled in; made by us from editors' Markdown
+}
+
+// fillable takes the choices out that the form under a ticket replaces.
+func fillable(choices []bot.Choice) (fill *fillIn, rest []bot.Choice) {
+	has := func(value string) bool {
+		return slices.ContainsFunc(choices, func(c bot.Choice) bool { return c.Value == value })
+	}
+	if !has(bot.ValueContact) {
+		return nil, choices
+	}
+	rest = slices.DeleteFunc(slices.Clone(choices), func(c bot.Choice) bool { return c.Value == bot.ValueAdd || c.Value == bot.ValueContact })
+	return &fillIn{Details: has(bot.ValueAdd)}, rest
 }
 
 // shownOf makes messages of the history. Choices stay under what was said after the citizen's last
 // message: a note or an agent's reply may follow the question they belong to.
 func shownOf(entries []store.Entry, labels bot.Labels, notice string) []shown {
 	var messages []shown
-	latest := 0
+	latest, aboutTickets := 0, 0
 	for i, e := range entries {
 		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04"), English: !greekLetter.MatchString(e.Text)}
 		if e.Reply != nil {
 			m.HTML = template.HTML(fold(e.Reply.HTML, labels.More))
-			m.Choices, m.Notice, m.Rate = e.Reply.Choices, e.Reply.Text == notice, asksRating(e.Reply.Choices)
+			m.Notice, m.Rate = e.Reply.Text == notice, asksRating(e.Reply.Choices)
+			if m.Fill, m.Choices = fillable(e.Reply.Choices); m.Fill != nil {
+				m.Fill.Open = aboutTickets <= 1 || !m.Fill.Details
+			}
 		}
 		if e.Author == store.AuthorCitizen {
 			for i := range messages {
-				messages[i].Choices = nil
+				messages[i].Choices, messages[i].Fill = nil, nil
+			}
+			if e.Turn != nil && e.Turn.Ticket != nil {
+				aboutTickets++
 			}
 		}
 		if e.Author != store.AuthorBot {
@@ -100,11 +129,20 @@ func handoffShown(turn bot.Turn) []shown {
 	return messages
 }
 
+// neutralTab tells nothing of what is on the page.
+const neutralTab = "1555 – Ρωτήστε γραπτά"
+
 func (c *Channel) render(ctx *fiber.Ctx, status int, v view) error {
-	v.frame = c.frame("1555 – Ρωτήστε γραπτά", "Γραπτές απαντήσεις του 1555 για εργασία, ανεργία, ασφάλιση, συντάξεις και επιδόματα.")
+	v.frame = c.frame(neutralTab, "Γραπτές απαντήσεις του 1555 για εργασία, ανεργία, ασφάλιση, συντάξεις και επιδόματα.")
 	v.ID, v.Notice, v.Labels, v.Modules = uuid.NewString(), c.noticeText(), c.cfg.Bot.Knowledge().Sentences.Labels, chatModules
 	if len(v.Messages) == 0 {
 		v.Starters = c.starters()
+	}
+	v.Blank = fillIn{Details: true, Open: true, ID: v.ID, Words: template.HTML(c.cfg.Bot.Knowledge().Sentences.TicketForm().HTML)}
+	for _, m := range v.Messages {
+		if m.Fill != nil {
+			m.Fill.ID, m.Fill.Words = v.ID, v.Blank.Words
+		}
 	}
 	return show(ctx, status, "chat.html", v)
 }

@@ -31,7 +31,9 @@ func TestAxe(t *testing.T) {
 	act(t, ctx, chromedp.Click(chromedp.CSS("details.more summary")), chromedp.Click(chromedp.CSS(`.letters button[value="3"]`)))
 	axe.look(t, ctx, "answer, all of it, in large letters")
 	act(t, ctx, chromedp.Click(chromedp.CSS(`form.choices button[value="human"]`)), articles("citizen", "2"), articles("bot", "3"))
-	axe.look(t, ctx, "ticket")
+	axe.look(t, ctx, "ticket, with its form")
+	act(t, ctx, chromedp.SendKeys(chromedp.CSS("#contact"), "691234567"), chromedp.Click(chromedp.CSS(".fill button")), articles("bot", "4"), until(`document.querySelector("article:last-of-type #contact")`))
+	axe.look(t, ctx, "ticket, a contact to mend")
 	tickets, err := r.store.Tickets(ctx, ticketsOpen)
 	if err != nil || len(tickets) != 1 {
 		t.Fatalf("%d tickets, %v", len(tickets), err)
@@ -42,14 +44,14 @@ func TestAxe(t *testing.T) {
 	}
 	act(t, ctx, articles("agent", "1"))
 	axe.look(t, ctx, "a human")
-	act(t, ctx, chromedp.SendKeys(field, "επίδομα παιδιού"+kb.Enter), articles("citizen", "3"), articles("bot", "4"))
+	act(t, ctx, chromedp.SendKeys(field, "επίδομα παιδιού"+kb.Enter), articles("citizen", "4"), articles("bot", "5"))
 	axe.look(t, ctx, "choices")
 	n.down.Store(true)
 	n.CloseClientConnections()
 	act(t, ctx, chromedp.SendKeys(field, "ευχαριστώ πολύ"+kb.Enter), chromedp.WaitVisible(chromedp.CSS("article.waiting")))
 	axe.look(t, ctx, "no network")
 	n.down.Store(false)
-	act(t, ctx, articles("citizen", "4"), chromedp.SendKeys(field, disclosure+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`article.bot a[href="tel:15900"]`)))
+	act(t, ctx, articles("citizen", "5"), chromedp.SendKeys(field, disclosure+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`article.bot a[href="tel:15900"]`)))
 	axe.look(t, ctx, "hand-off")
 }
 
@@ -58,10 +60,16 @@ func TestAxeOnPages(t *testing.T) {
 	axe := axeScript(t)
 	r, site := embedding(t, true)
 	ctx := browser(t, 390, 844)
-	for _, page := range []string{"/faq", "/faq?q=%CF%83%CF%8D%CE%BD%CF%84%CE%B1%CE%BE%CE%B7", "/faq?q=qqqqqq", "/faq/efka", "/faq/efka/efka-ethniki-syntaxi", "/faq/nothing", "/how", "/privacy", "/accessibility", "/offline"} {
+	for _, page := range []string{"/faq", "/faq?q=%CF%83%CF%8D%CE%BD%CF%84%CE%B1%CE%BE%CE%B7", "/faq?q=qqqqqq", "/faq/efka", "/faq/efka/efka-ethniki-syntaxi", "/faq/nothing", "/tickets", "/how", "/privacy", "/accessibility", "/offline"} {
 		act(t, ctx, chromedp.Navigate(r.url+page), chromedp.WaitVisible(chromedp.CSS("#main")))
 		axe.look(t, ctx, page)
 		tooWide(t, ctx)
+	}
+	c := r.chat()
+	opened := c.say("m1", "θέλω άνθρωπο")
+	for state, pin := range map[string]string{"ticket, found": regexpPIN.FindStringSubmatch(opened.text())[1], "ticket, wrong PIN": "x"} {
+		act(t, ctx, chromedp.Navigate(r.url+"/tickets"), chromedp.SendKeys(chromedp.CSS("#reference"), opened.Ticket.Reference), chromedp.SendKeys(chromedp.CSS("#pin"), pin), chromedp.Click(chromedp.CSS(".look button")), chromedp.WaitVisible(chromedp.CSS("#found, #error")))
+		axe.look(t, ctx, state)
 	}
 	act(t, ctx, chromedp.Navigate(site("", hosts[0].page)), until(`customElements.get("ask-1555") && `+inWidget+`(".launch")`))
 	axe.look(t, ctx, "widget, closed")

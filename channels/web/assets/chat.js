@@ -1,6 +1,7 @@
 // Makes the page live: sends without reloading, hears what comes, suggests. Without it, and in a browser that knows no
 // modules, the same forms work by themselves.
-import { makeLog, el } from './log.js';
+import { makeLog, el, fillable } from './log.js';
+import { nodes } from './html.js';
 import { sender, keep } from './send.js';
 import { listen } from './listen.js';
 import { suggest } from './suggest.js';
@@ -16,7 +17,7 @@ const words = {
   sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση',
   offline: 'Δεν υπάρχει σύνδεση. Το μήνυμά σας θα σταλεί μόνο του. Για κάτι επείγον, τηλεφωνήστε.', slow: 'Αργεί η σύνδεση. Δοκιμάζω ξανά.',
   withHuman: 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.', read: 'Ακούστε το', copy: 'Αντιγραφή', copied: 'Αντιγράφηκε.', print: 'Εκτύπωση',
-  noVoice: 'Η συσκευή σας δεν έχει ελληνική φωνή.',
+  mend: 'Διορθώστε το τηλέφωνο ή το e-mail', noVoice: 'Η συσκευή σας δεν έχει ελληνική φωνή.',
 };
 const byId = id => document.getElementById(id);
 const box = byId('log'), ask = byId('ask'), text = byId('text'), state = byId('state'), heard = byId('heard');
@@ -35,14 +36,27 @@ function tell(sentence, busy) {
   box.insertBefore(dots, box.lastElementChild);
 }
 
-const log = makeLog(box, words, article => addTools(article, words, tell));
+// fill makes the form under a ticket: open the first time, and when its one field must be mended.
+let filled = box.querySelector('.fill details:not([open])') !== null;
+function fill(list) {
+  const asks = list.filter(c => fillable.test(c.value)).map(c => c.value);
+  if (!asks.length) return null;
+  const form = byId('fill').content.querySelector('form').cloneNode(true), details = form.querySelector('details');
+  if (!asks.includes('ticket:add')) {
+    details.querySelector('.field').remove();
+    details.querySelector('summary').textContent = words.mend;
+  } else details.open = !filled;
+  return form;
+}
+
+const log = makeLog(box, words, article => addTools(article, words, tell), fill);
 const kept = keep('ask1555');
 
 const messages = sender({
   kept, log, words, tell,
   post: (message, signal) => fetch('/', {
     method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' }, signal,
-    body: new URLSearchParams({ id: message.id, text: message.value ? '' : message.text, choice: message.value }),
+    body: new URLSearchParams({ id: message.id, text: message.value && !fillable.test(message.value) ? '' : message.text, choice: message.value }),
   }),
   answered(article, turn) {
     tell(turn.decision === 'agent' ? words.withHuman : '');
@@ -53,13 +67,29 @@ const messages = sender({
     article.scrollIntoView({ block: 'start' });
     byId('keep').hidden = false;
     if (turn.decision === 'handoff') forget();
+    else if (turn.decision === 'human' || turn.decision === 'ticket') showOwn();
     hear();
   },
 });
 
+// showOwn lists the tickets of this conversation as they are now.
+const own = byId('own');
+let asked = 0; // an answer that comes after a hand-off, or after a newer one, is late
+function showOwn() {
+  const mine = ++asked;
+  fetch('/tickets/own', { credentials: 'same-origin' }).then(r => (r.ok ? r.text() : '')).then(html => {
+    if (mine !== asked) return;
+    own.querySelector('div').replaceChildren(nodes(html));
+    own.hidden = !html.trim();
+  }).catch(() => { /* the next time */ });
+}
+
 // forget leaves nothing on this device of a conversation in which a line of help was named.
 function forget() {
   kept.hide();
+  asked++;
+  own.hidden = true;
+  own.querySelector('div').textContent = '';
   try { sessionStorage.clear(); localStorage.clear(); } catch (e) { /* there is no storage */ }
 }
 
@@ -74,7 +104,7 @@ function hear() {
       if (log.find(m.id)) return;
       const article = log.show(m);
       if (m.author === 'citizen') log.mark(article, words.sent);
-      else tell('');
+      else { tell(''); showOwn(); }
       article.scrollIntoView({ block: 'nearest' });
     },
   });
@@ -108,6 +138,14 @@ text.addEventListener('keydown', e => {
   if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); ask.querySelector('.send').click(); }
 });
 box.addEventListener('submit', e => {
+  if (e.target.classList.contains('fill')) {
+    e.preventDefault();
+    const { details, contact } = e.target.elements, both = [details, contact].map(f => (f ? f.value.trim() : ''));
+    if (!both.join('')) return (details || contact).focus();
+    filled = true;
+    box.focus({ preventScroll: true });
+    return say(both.filter(Boolean).join('\n'), both[1] ? 'ticket:contact' : 'ticket:add');
+  }
   if (!e.target.classList.contains('choices')) return;
   e.preventDefault();
   const b = e.submitter || document.activeElement;

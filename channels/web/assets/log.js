@@ -24,22 +24,30 @@ export function fold(body, more) {
   first.after(details);
 }
 
+// fillable are the choices whose words may come with the tap.
+export const fillable = /^ticket:(add|contact)$/;
+
 // clock is the time in Greece, as on the page without script.
 const clock = at => (at ? new Date(at) : new Date()).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Athens' });
 
 // makeLog keeps the messages in box, before its last child. words are what it says besides; added is told of each
-// message of the bot.
-export function makeLog(box, words, added) {
+// message of the bot. fill, if given, makes the form that takes the place of some of the choices, or nothing.
+export function makeLog(box, words, added, fill) {
   const end = box.lastElementChild;
   const find = id => [...box.querySelectorAll('article')].find(a => a.dataset.id === id);
 
   function dropChoices() {
-    for (const form of box.querySelectorAll('form.choices')) form.remove();
+    for (const form of box.querySelectorAll('form.choices, form.fill')) form.remove();
   }
 
   function offer(article, list) {
     if (!list.length) return;
     dropChoices();
+    const blank = fill && fill(list);
+    if (blank) {
+      article.append(blank);
+      list = list.filter(c => !fillable.test(c.value));
+    }
     const form = el('form', 'choices');
     form.setAttribute('aria-label', words.choices);
     if (list.some(c => c.value === 'helpful')) form.append(el('p', '', words.rate));
