@@ -49,6 +49,7 @@ type Reply struct {
 	Asks    bool     `json:"asks,omitempty"`   // the choices answer a question: without buttons they are numbered
 	Author  string   `json:"author,omitempty"` // empty: the bot; AuthorAgent: a person of 1555
 	Entry   string   `json:"entry,omitempty"`  // the entry that it is; empty: none
+	Link    string   `json:"link,omitempty"`   // short address of its page, to stand under Short; empty: it has none
 }
 
 // NumberedChoices are the choices as lines to answer with a number, for channels without buttons;
