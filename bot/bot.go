@@ -116,12 +116,16 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 		t.addAnnouncements()
 		t.addNotice()
 		t.addMaskNote()
+		t.keepToDaily()
 	}
 	finish(&t.out.Turn, m)
 	t.state.Answered = answerID(&t.out.Turn)
 	t.remember()
 	t.keepDraft()
 	t.out.State = t.state
+	if t.out.Erase {
+		t.out.State = t.erasedState()
+	}
 	return t.out, nil
 }
 

@@ -61,6 +61,7 @@ const (
 	replyEcho          = "echo"           // we hear the same again and again
 	replyGreekOnly     = "greek-only"     // this answer is not translated
 	replyAskAgain      = "ask-again"      // of several questions this one is not sure
+	replyDaily         = "daily"          // the last SMS of the day
 )
 
 var replyNames = []string{
@@ -69,7 +70,7 @@ var replyNames = []string{
 	replyClarify, replyOther, replyOutside, replyRephrase, replyStop, replyStart, replyOverdue,
 	replyTicketJoined, replyTicketFull, replyCancelled, replyAskDetails, replyDetails, replyAskContact, replyContact, replyBadContact,
 	replyAnger, replyHelpful, replyUnhelpful, replyErase, replyErased, replyKept, replyMasked, replyBack, replyEnd, replyGuideResult,
-	replyEcho, replyGreekOnly, replyAskAgain,
+	replyEcho, replyGreekOnly, replyAskAgain, replyDaily,
 }
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.

@@ -86,6 +86,7 @@ type Conversation struct {
 	Address Address
 	Version int
 	State   State
+	Today   int // replies of the bot since DayBegins, where the message has a limit of them
 }
 
 // State is what the bot remembers from turn to turn. It holds ids and the last question, no more.
@@ -116,4 +117,5 @@ type State struct {
 	Draft     *Draft   `json:"draft,omitempty"`      // a message that may go on in another
 	Line      string   `json:"line,omitempty"`       // the line of help that was named, for what she says next
 	LineAt    int64    `json:"line_at,omitempty"`    // when, unix seconds
+	Erased    *Erased  `json:"erased,omitempty"`     // what was said today before all was erased
 }

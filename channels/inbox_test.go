@@ -33,6 +33,7 @@ type citizen struct {
 	at    time.Time
 	from  bot.Address
 	n     int
+	daily int // replies in a day, at most
 }
 
 func newCitizen(t testing.TB, channel string) *citizen {
@@ -61,7 +62,7 @@ func (c *citizen) write(after time.Duration, text string) channels.Receipt {
 	c.Helper()
 	c.at = c.at.Add(after)
 	c.n++
-	m := bot.Message{ID: fmt.Sprint("m", c.n), From: c.from, Text: text, At: c.at}
+	m := bot.Message{ID: fmt.Sprint("m", c.n), From: c.from, Text: text, At: c.at, Daily: c.daily}
 	if c.from.Channel == "sms" {
 		m.Settle = 4 * time.Second
 	}
