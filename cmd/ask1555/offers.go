@@ -24,10 +24,7 @@ import (
 type channelFlags struct {
 	PublicURL string `help:"Address that providers and citizens were given, as https://chat.example.gr; signatures are checked against it." env:"ASK1555_PUBLIC_URL" placeholder:"URL"`
 
-	SMS struct {
-		Letters gsm.Letters `help:"How Greek is written in SMS, by Twilio and by Kannel: proper, as people read it best, or capitals (GSM-7), which cost about half." env:"ASK1555_SMS_LETTERS" enum:"proper,capitals" default:"proper"`
-		Daily   int         `help:"How many SMS replies one number gets in a day, at most; lines of help are always named. 0: no limit." env:"ASK1555_SMS_DAILY" default:"60"`
-	} `embed:"" prefix:"sms-"`
+	SMS    smsFlags `embed:"" prefix:"sms-"`
 	Twilio struct {
 		AccountSID       string `name:"account-sid" help:"Account of SMS and WhatsApp." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
 		AuthToken        string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
@@ -60,6 +57,12 @@ type channelFlags struct {
 		Allowed     []string `help:"Addresses or ranges that Kannel calls from." env:"ASK1555_KANNEL_ALLOWED" default:"127.0.0.1,::1" placeholder:"IP,..."`
 		CallbackURL string   `name:"callback-url" help:"Where Kannel reaches us, if not at the public URL." env:"ASK1555_KANNEL_CALLBACK_URL" placeholder:"URL"`
 	} `embed:"" prefix:"kannel-"`
+}
+
+// smsFlags are the settings that SMS by Twilio and by Kannel share.
+type smsFlags struct {
+	Letters gsm.Letters `help:"How Greek is written in SMS: proper, as people read it best, or in the capitals of GSM-7 where that costs less." env:"ASK1555_SMS_LETTERS" enum:"proper,capitals" default:"proper"`
+	Daily   int         `help:"How many SMS replies one number gets in a day, at most; lines of help are always named. 0: no limit." env:"ASK1555_SMS_DAILY" default:"60"`
 }
 
 // publicURL has no slash at its end.
