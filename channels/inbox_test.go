@@ -13,6 +13,7 @@ import (
 	"ask1555/bot"
 	"ask1555/bot/store"
 	"ask1555/channels"
+	"ask1555/channels/gsm"
 	"ask1555/content"
 )
 
@@ -192,7 +193,8 @@ func TestTwoMachines(t *testing.T) {
 		"absence note": func(string) string {
 			return "Απουσιάζω έως τις 30/11. Για επείγοντα γράψτε στο info@example.gr"
 		},
-		"echo": func(ours string) string { return ours },
+		"echo":                 func(ours string) string { return ours },
+		"echo of our capitals": gsm.InCapitals,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCitizen(t, "sms")
