@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html"
@@ -219,27 +220,44 @@ func (t *turn) render(e *kb.Entry) Reply {
 	if t.state.English && e.English != nil {
 		question, answer, _ = e.InEnglish(t.now())
 	}
-	var warnText, warnHTML string
+	var warnText, warnShort, warnHTML string
 	if e.Overdue(t.now()) {
 		warning := t.say(replyOverdue, "{review_by}", e.ReviewBy.String())
-		warnText, warnHTML = "\n\n"+warning.Text, `<div class="overdue">`+warning.HTML+`</div>`
+		warnText, warnShort, warnHTML = "\n\n"+warning.Text, "\n"+cmp.Or(warning.Short, warning.Text), `<div class="overdue">`+warning.HTML+`</div>`
 	}
-	reviewed := labels.Reviewed + " " + e.Reviewed.String()
+	reviewed, link := labels.Reviewed+" "+e.Reviewed.String(), t.link(e)
 	return Reply{
-		Entry: e.ID,
-		Text:  question + "\n\n" + answer.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, "\n") + "\n" + reviewed,
+		Entry: e.ID, Link: link,
+		Text: question + "\n\n" + answer.Text + warnText + "\n\n" + labels.Source + " " + strings.Join(e.Sources, "\n") + "\n" + reviewed,
 		HTML: "<h2>" + html.EscapeString(question) + "</h2>\n" + answer.HTML + warnHTML +
 			`<footer class="source"><p>` + html.EscapeString(labels.Source) + " " + sourceLinks(e.Sources) + `</p><p>` + html.EscapeString(reviewed) + `</p></footer>`,
 		Hint:    labels.OtherSMS,
-		Short:   asSMS(answer.Short+warnText, labels.OtherSMS, reviewed),
+		Short:   asSMS(answer.Short+warnShort, link, labels.OtherSMS, reviewed),
 		Choices: []Choice{{labels.Helpful, ValueHelpful}, {labels.Other, valueOther}, t.humanChoice()},
 	}
 }
 
-// asSMS adds to a short answer what fits beside it in two SMS: first how to go on, then when it was checked.
-func asSMS(answer string, extras ...string) string {
+// ShortPath is where the short addresses of entries begin, before the code.
+const ShortPath = "/f/"
+
+// link is the short address of an entry's page. It goes without “https://”, which phones and browsers put before it
+// themselves: those eight characters would cost every second answer one more segment.
+func (t *turn) link(e *kb.Entry) string {
+	if t.bot.policy.PublicURL == "" {
+		return ""
+	}
+	return strings.TrimPrefix(t.bot.policy.PublicURL, "https://") + ShortPath + e.Code()
+}
+
+// asSMS adds to a short answer what costs no more beside it and its link: first how to go on, then when it was checked.
+func asSMS(answer, link string, extras ...string) string {
+	length := func(text string) int { return len([]rune(text)) + len(link) + min(len(link), len("\n")) }
+	room := kb.MaxSMS
+	if length(answer) > room {
+		room += kb.MaxSMS / 2 // it costs a third segment anyway
+	}
 	for _, extra := range extras {
-		if longer := answer + "\n" + extra; len([]rune(longer)) <= kb.MaxSMS {
+		if longer := answer + "\n" + extra; length(longer) <= room {
 			answer = longer
 		}
 	}

@@ -41,11 +41,13 @@ func (NoTickets) OpenTicketOf(context.Context, string) (TicketRecord, error) {
 // AnswerTime is not known.
 func (NoTickets) AnswerTime(context.Context, time.Time) (time.Duration, error) { return 0, nil }
 
-// Policy says how sure the bot must be (probabilities), and how long it remembers what was talked about.
+// Policy says how sure the bot must be (probabilities), how long it remembers what was talked about, and where the public
+// pages are.
 type Policy struct {
 	AnswerAbove  float64       // the best entry is given as the answer
 	ClarifyAbove float64       // the citizen is asked which of several entries she means
 	Pause        time.Duration // after so long away a citizen begins a new subject
+	PublicURL    string        // where citizens find the pages, as https://chat.example.gr; empty: answers name none
 }
 
 // DefaultPolicy is what the service runs with unless told otherwise.
@@ -114,12 +116,16 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 		t.addAnnouncements()
 		t.addNotice()
 		t.addMaskNote()
+		t.keepToDaily()
 	}
 	finish(&t.out.Turn, m)
 	t.state.Answered = answerID(&t.out.Turn)
 	t.remember()
 	t.keepDraft()
 	t.out.State = t.state
+	if t.out.Erase {
+		t.out.State = t.erasedState()
+	}
 	return t.out, nil
 }
 

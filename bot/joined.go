@@ -11,6 +11,8 @@ type Draft struct {
 	Text   string `json:"text"`
 	At     int64  `json:"at"` // of its last part, unix milliseconds
 	Before State  `json:"before"`
+	// Replies are how many it got, which are withdrawn if it goes on.
+	Replies int `json:"replies,omitempty"`
 }
 
 // maxDraft bounds a joined message, in bytes.
@@ -44,6 +46,6 @@ func (t *turn) keepDraft() {
 	if slices.Contains([]Decision{Answer, Clarify, Outside, Ticket, Rephrase, Smalltalk}, t.out.Turn.Decision) {
 		before := t.before
 		before.Heard, before.Said = nil, nil
-		t.state.Draft = &Draft{Text: t.message.Text, At: t.now().UnixMilli(), Before: before}
+		t.state.Draft = &Draft{Text: t.message.Text, At: t.now().UnixMilli(), Before: before, Replies: len(t.out.Turn.Messages)}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"ask1555/kb/greek"
 )
 
 // A machine that answers our replies (an absence note, another bot) would talk to us for ever. It is noticed
@@ -81,10 +83,13 @@ func (t *turn) remember() {
 	}
 }
 
-// beginning stands for the first letters of a text.
+// looks writes Greek letters as the Latin ones that SMS in capitals have in their place.
+var looks = strings.NewReplacer("α", "a", "β", "b", "ε", "e", "ζ", "z", "η", "h", "ι", "i", "κ", "k", "μ", "m", "ν", "n", "ο", "o", "ρ", "p", "τ", "t", "υ", "y", "χ", "x")
+
+// beginning stands for the first letters of a text, in whatever capitals it comes back.
 func beginning(text string) string {
 	const most = 24
-	letters := []rune(plain(text))
+	letters := []rune(plain(looks.Replace(greek.Fold(text))))
 	return fingerprint(string(letters[:min(most, len(letters))]))
 }
 

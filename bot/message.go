@@ -29,6 +29,8 @@ type Message struct {
 	// Settle is how long the channel waits for more of the message before the reply goes out: people send one
 	// thought in several SMS. 0: it is whole.
 	Settle time.Duration
+	// Daily is how many replies to one citizen the channel pays for in a day, at most. 0: as many as she asks for.
+	Daily int
 }
 
 // LogValue keeps what a citizen wrote out of every log.

@@ -9,7 +9,7 @@ type Outcome struct {
 	Addition *Addition     // what is added to a ticket that is there, or nil
 	Rating   *Rating       // whether an answer helped, or nil
 	Said     string        // what a tap said: the label of the choice; empty for a message that was typed
-	Erase    bool          // forget the conversation and what its tickets say; State is of no account then
+	Erase    bool          // forget the conversation and what its tickets say; State is what is left
 	Withdraw bool          // replies of the turn before that wait to be sent are not sent
 	WrongPIN string        // reference of a ticket for which a wrong PIN was given, or empty
 

@@ -62,6 +62,7 @@ const (
 	replyGreekOnly     = "greek-only"     // this answer is not translated
 	replyAskAgain      = "ask-again"      // of several questions this one is not sure
 	replyTicketForm    = "ticket-form"    // on a form under a ticket: what becomes of what is filled in
+	replyDaily         = "daily"          // the last SMS of the day
 )
 
 var replyNames = []string{
@@ -70,7 +71,7 @@ var replyNames = []string{
 	replyClarify, replyOther, replyOutside, replyRephrase, replyStop, replyStart, replyOverdue,
 	replyTicketJoined, replyTicketFull, replyCancelled, replyAskDetails, replyDetails, replyAskContact, replyContact, replyBadContact,
 	replyAnger, replyHelpful, replyUnhelpful, replyErase, replyErased, replyKept, replyMasked, replyBack, replyEnd, replyGuideResult,
-	replyEcho, replyGreekOnly, replyAskAgain, replyTicketForm,
+	replyEcho, replyGreekOnly, replyAskAgain, replyTicketForm, replyDaily,
 }
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.

@@ -51,6 +51,7 @@ type Reply struct {
 	Author  string   `json:"author,omitempty"` // empty: the bot; AuthorAgent: a person of 1555
 	Entry   string   `json:"entry,omitempty"`  // the entry that it is; empty: none
 	Ticket  string   `json:"ticket,omitempty"` // reference of the ticket that a person answers with it
+	Link    string   `json:"link,omitempty"`   // short address of its page, to stand under Short; empty: it has none
 }
 
 // NumberedChoices are the choices as lines to answer with a number, for channels without buttons;
@@ -87,6 +88,7 @@ type Conversation struct {
 	Address Address
 	Version int
 	State   State
+	Today   int // replies of the bot since DayBegins, where the message has a limit of them
 }
 
 // State is what the bot remembers from turn to turn. It holds ids and the last question, no more.
@@ -117,4 +119,5 @@ type State struct {
 	Draft     *Draft   `json:"draft,omitempty"`      // a message that may go on in another
 	Line      string   `json:"line,omitempty"`       // the line of help that was named, for what she says next
 	LineAt    int64    `json:"line_at,omitempty"`    // when, unix seconds
+	Erased    *Erased  `json:"erased,omitempty"`     // what was said today before all was erased
 }

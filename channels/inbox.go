@@ -77,6 +77,11 @@ func (in *Inbox) attempt(ctx context.Context, m bot.Message) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	if m.Daily > 0 { // counted after the version was read: a turn that comes in between makes this one stale
+		if conversation.Today, err = in.store.RepliesSince(ctx, conversation.ID, bot.DayBegins(m.At)); err != nil {
+			return Receipt{}, err
+		}
+	}
 	outcome, err := in.bot.Decide(ctx, conversation, m)
 	if err != nil {
 		return Receipt{}, err
@@ -85,7 +90,7 @@ func (in *Inbox) attempt(ctx context.Context, m bot.Message) (Receipt, error) {
 	case outcome.Turn.Decision == bot.Handoff: // together with what came before
 		return in.handOff(ctx, m, outcome.Turn), nil
 	case outcome.Erase:
-		err = in.store.RecordErasure(ctx, m, outcome.Turn, m.Pushed)
+		err = in.store.RecordErasure(ctx, m, outcome, m.Pushed)
 		return Receipt{Turn: outcome.Turn, Stored: err == nil}, ignoreRepeat(err)
 	}
 	err = in.store.Record(ctx, store.Record{Message: m, Conversation: conversation, Outcome: outcome, Deliver: m.Pushed})

@@ -13,6 +13,7 @@ import (
 	"ask1555/bot"
 	"ask1555/bot/store"
 	"ask1555/channels"
+	"ask1555/channels/gsm"
 	"ask1555/content"
 )
 
@@ -33,6 +34,7 @@ type citizen struct {
 	at    time.Time
 	from  bot.Address
 	n     int
+	daily int // replies in a day, at most
 }
 
 func newCitizen(t testing.TB, channel string) *citizen {
@@ -61,7 +63,7 @@ func (c *citizen) write(after time.Duration, text string) channels.Receipt {
 	c.Helper()
 	c.at = c.at.Add(after)
 	c.n++
-	m := bot.Message{ID: fmt.Sprint("m", c.n), From: c.from, Text: text, At: c.at}
+	m := bot.Message{ID: fmt.Sprint("m", c.n), From: c.from, Text: text, At: c.at, Daily: c.daily}
 	if c.from.Channel == "sms" {
 		m.Settle = 4 * time.Second
 	}
@@ -191,7 +193,8 @@ func TestTwoMachines(t *testing.T) {
 		"absence note": func(string) string {
 			return "Απουσιάζω έως τις 30/11. Για επείγοντα γράψτε στο info@example.gr"
 		},
-		"echo": func(ours string) string { return ours },
+		"echo":                 func(ours string) string { return ours },
+		"echo of our capitals": gsm.InCapitals,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCitizen(t, "sms")

@@ -46,7 +46,7 @@ const (
 	claimAtOnce  = 32 // under way on each channel, all to different citizens
 	sendTimeout  = 20 * time.Second
 	claimLease   = time.Minute // longer than a send and the note of it: a row in "sending" after it was cut off by a crash
-	lookEvery    = time.Second     // for what another process put into the outbox, and for retries that are due
+	lookEvery    = time.Second // for what another process put into the outbox, and for retries that are due
 	firstBackoff = 2 * time.Second
 	maxBackoff   = 10 * time.Minute
 	giveUpAfter  = 24 * time.Hour

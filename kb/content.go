@@ -62,6 +62,7 @@ func Load(fsys fs.FS) (*Content, error) {
 	c.Revision = hex.EncodeToString(l.hash.Sum(nil))[:12]
 	l.checkLinks(c)
 	l.checkReferences(c)
+	l.checkCodes(c)
 	l.finishGuides(c)
 	for _, e := range c.Entries {
 		e.amounts = c.Amounts

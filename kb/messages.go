@@ -54,6 +54,7 @@ var translations = sync.OnceValue(func() []translation {
 		{"* is not a date; write it as 2026-01-31", "$1 δεν είναι ημερομηνία· γράψτε την έτσι: 2026-01-31"},
 		{"cannot be read: *", "δεν διαβάζεται: $1"},
 		{"id * is taken by *", "το id $1 το έχει ήδη το αρχείο $2"},
+		{"the short address of * is that of *: give the newer of the two another id", "η σύντομη διεύθυνση του $1 είναι ίδια με του $2: δώστε στο νεότερο άλλο id"},
 		{"no entries found: they are called faq/<area>/<id>.md", "δεν βρέθηκαν απαντήσεις: λέγονται faq/<φάκελος>/<id>.md"},
 		{"see_also names *, which does not exist", "το see_also λέει $1, που δεν υπάρχει"},
 		{"* is not a single word", "$1 δεν είναι μία λέξη"},

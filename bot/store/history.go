@@ -69,6 +69,18 @@ func (s *Store) entries(ctx context.Context, query string, args ...any) ([]Entry
 	return entries, rows.Err()
 }
 
+// RepliesSince is how many replies the bot gave in a conversation since a moment. Hand-offs are not among them, nor is
+// what a person of 1555 wrote, or what was withdrawn before it was sent.
+func (s *Store) RepliesSince(ctx context.Context, conversation string, since time.Time) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM messages WHERE conversation = $1 AND author = $2 AND created >= $3`,
+		conversation, AuthorBot, millis(since)).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count replies: %w", err)
+	}
+	return n, nil
+}
+
 // decode reads a JSON column, which may be empty.
 func decode[T any](text string, into **T) error {
 	if text == "" {

@@ -333,9 +333,9 @@ func (s *Store) RecordHandoff(ctx context.Context, m bot.Message, turn bot.Turn,
 
 // RecordErasure does the same at the citizen's wish, and forgets what her tickets say: those that wait are
 // closed. ErrRepeat: the message was recorded before.
-func (s *Store) RecordErasure(ctx context.Context, m bot.Message, turn bot.Turn, deliver bool) error {
+func (s *Store) RecordErasure(ctx context.Context, m bot.Message, o bot.Outcome, deliver bool) error {
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := s.forget(ctx, tx, m, turn, bot.State{Told: true}, deliver); err != nil {
+		if err := s.forget(ctx, tx, m, o.Turn, o.State, deliver); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE tickets SET question = '', contact = '', considered = '[]', line = '', line_named = 0, state = 'closed', updated = $1

@@ -33,7 +33,7 @@ const (
 	reports = "31"
 )
 
-// Config is what the channel needs to be on. All of it is required.
+// Config is what the channel needs to be on. All of it is required but SMS.
 type Config struct {
 	URL                string // of Kannel's smsbox, as http://127.0.0.1:13013
 	Username, Password string // of the sendsms-user
@@ -41,6 +41,7 @@ type Config struct {
 	Secret             string // that Kannel shows us: the password in its get-url
 	Allowed            []string
 	CallbackURL        string // where Kannel reaches us
+	SMS                gsm.Settings
 }
 
 type inbox interface {
@@ -101,7 +102,9 @@ func (c *Channel) Connect(in inbox, news statuses) { c.inbox, c.statuses = in, n
 func (c *Channel) Name() string { return Name }
 
 // Parts are the texts that a reply is sent as, nearly always one; Kannel makes segments of each.
-func Parts(r bot.Reply) []string { return channels.Split(gsm.Text(r), maxBody) }
+func Parts(r bot.Reply, letters gsm.Letters) []string {
+	return channels.Split(gsm.Text(r, letters), maxBody)
+}
 
 // phone is a number that a reply can be sent to; who writes under a name has none.
 var phone = regexp.MustCompile(`^\+?[0-9]{3,20}$`)
@@ -114,7 +117,7 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error
 	if !phone.MatchString(d.Address.User) {
 		return store.Sent{}, &channels.SendError{Reason: "the sender has no number to answer to", Permanent: true}
 	}
-	parts := Parts(d.Reply)
+	parts := Parts(d.Reply, c.cfg.SMS.Letters)
 	for _, part := range parts {
 		if err := c.sendSMS(ctx, d, part); err != nil {
 			return store.Sent{}, err

@@ -13,6 +13,7 @@ import (
 	"ask1555/bot/store"
 	"ask1555/channels"
 	"ask1555/channels/channeltest"
+	"ask1555/channels/gsm"
 	"ask1555/channels/kannel"
 )
 
@@ -31,7 +32,8 @@ type gateway struct {
 }
 
 func config(api string) kannel.Config {
-	return kannel.Config{URL: api, Username: "ask1555", Password: "pass", From: "1555", Secret: secret, Allowed: []string{"127.0.0.0/8", "0.0.0.0"}, CallbackURL: "http://10.0.0.5:8155"}
+	return kannel.Config{URL: api, Username: "ask1555", Password: "pass", From: "1555", Secret: secret, Allowed: []string{"127.0.0.0/8", "0.0.0.0"}, CallbackURL: "http://10.0.0.5:8155",
+		SMS: gsm.Settings{Daily: 60}}
 }
 
 func open(t *testing.T) *gateway {
@@ -89,7 +91,7 @@ func TestMessages(t *testing.T) {
 				t.Fatalf("%d messages", len(g.inbox.Messages))
 			}
 			m := g.inbox.Messages[0]
-			if want := (bot.Message{ID: "u1", From: bot.Address{Channel: "kannel", Account: "1555", User: citizen}, Text: c.text, At: m.At, Settle: 4 * time.Second}); m != want {
+			if want := (bot.Message{ID: "u1", From: bot.Address{Channel: "kannel", Account: "1555", User: citizen}, Text: c.text, At: m.At, Settle: 4 * time.Second, Daily: 60}); m != want {
 				t.Errorf("taken in as %#v, want %#v", m, want)
 			}
 		})

@@ -39,7 +39,7 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 	m := bot.Message{
 		ID:   channels.Clean(ctx.Query("id")),
 		From: bot.Address{Channel: Name, Account: channels.Clean(ctx.Query("to")), User: channels.Clean(ctx.Query("from"))},
-		Text: channels.Clean(text(ctx)), At: time.Now(), Settle: gsm.Settle,
+		Text: channels.Clean(text(ctx)), At: time.Now(), Settle: gsm.Settle, Daily: c.cfg.SMS.Daily,
 	}
 	if m.ID == "" || m.From.User == "" {
 		return server.Fail(fiber.StatusBadRequest, "Λείπει το id ή το from.", "id or from is missing.")
@@ -51,7 +51,7 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 	if receipt.Stored {
 		return nil // 200 and empty: any word in it would be sent to the citizen, Fiber's own "OK" too
 	}
-	return say(ctx, receipt.Turn.Messages)
+	return c.say(ctx, receipt.Turn.Messages)
 }
 
 // mayCall: from an address that is allowed, and with the secret, which Kannel sends as the password that stands in its
@@ -106,10 +106,10 @@ func fromUTF16(raw []byte) string {
 
 // say puts a hand-off that could not be stored, or would wait, into the answer itself: Kannel sends that as the reply, with
 // no other call. The header keeps Greek letters from becoming question marks (accept-x-kannel-headers).
-func say(ctx *fiber.Ctx, replies []bot.Reply) error {
+func (c *Channel) say(ctx *fiber.Ctx, replies []bot.Reply) error {
 	var texts []string
 	for _, r := range replies {
-		texts = append(texts, gsm.Text(r))
+		texts = append(texts, gsm.Text(r, c.cfg.SMS.Letters))
 	}
 	all := channels.Split(strings.Join(texts, "\n\n"), maxBody)[0]
 	ctx.Set("X-Kannel-Coding", coding(all))

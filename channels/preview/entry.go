@@ -38,7 +38,8 @@ type message struct {
 type text struct {
 	Text string
 	gsm.Size
-	Long bool // more segments than an answer should have
+	Long     bool // more segments than an answer should have
+	Capitals int  // segments where the letters of SMS are set to capitals
 }
 
 // maxSegments of an answer: what more costs is flagged.
@@ -95,9 +96,9 @@ func messageOf(r bot.Reply) message {
 	for _, part := range telegram.Parts(r) {
 		m.Telegram = append(m.Telegram, template.HTML(part))
 	}
-	for _, part := range sms.Parts(r) {
+	for _, part := range sms.Parts(r, gsm.Proper) {
 		size := gsm.SizeOf(part)
-		m.SMS = append(m.SMS, text{part, size, size.Segments > maxSegments})
+		m.SMS = append(m.SMS, text{part, size, size.Segments > maxSegments, gsm.SizeOf(gsm.Text(r, gsm.Capitals)).Segments})
 	}
 	return m
 }

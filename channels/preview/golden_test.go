@@ -150,9 +150,9 @@ func rendered(replies []bot.Reply) string {
 		out.WriteString("\n")
 	}
 	section("web", func(r bot.Reply) []string { return withButtons([]string{r.HTML}, labelsOf(r)) })
-	section("SMS", func(r bot.Reply) []string { return withSizes(sms.Parts(r)) })
-	if slices.ContainsFunc(replies, func(r bot.Reply) bool { return !slices.Equal(sms.Parts(r), kannel.Parts(r)) }) {
-		section("Kannel", func(r bot.Reply) []string { return withSizes(kannel.Parts(r)) })
+	section("SMS", func(r bot.Reply) []string { return withSizes(sms.Parts(r, gsm.Proper)) })
+	if slices.ContainsFunc(replies, func(r bot.Reply) bool { return !slices.Equal(sms.Parts(r, gsm.Proper), kannel.Parts(r, gsm.Proper)) }) {
+		section("Kannel", func(r bot.Reply) []string { return withSizes(kannel.Parts(r, gsm.Proper)) })
 	}
 	section("WhatsApp", whatsapp.Parts)
 	section("Telegram", func(r bot.Reply) []string { return withButtons(telegram.Parts(r), labelsOf(r)) })

@@ -89,7 +89,7 @@ func TestTooLong(t *testing.T) {
 	long.answer = strings.Repeat("Πολύ μακριά απάντηση που δεν τελειώνει. ", 200)
 	long.write(t, dir)
 	d := open(t, dir, nil)
-	d.shows("/entry/dypa-karta", "179 χαρακτήρες", `<b class="flag">3 τμήματα</b>`, "στοιχίζει 3 SMS",
+	d.shows("/entry/dypa-karta", "198 χαρακτήρες", `<b class="flag">3 τμήματα</b>`, "στοιχίζει 3 SMS",
 		"Viber", "σε 2 μηνύματα", "WhatsApp", "σε 6 μηνύματα", "Messenger", "σε 5 μηνύματα")
 	if telegram := regexp.MustCompile(`(?s)<h2>Στο Telegram</h2>(.*?)</section>`).FindString(d.get("/entry/dypa-karta").source); strings.Count(telegram, "<pre") != 2 {
 		t.Errorf("8,000 characters are not two messages of Telegram: %s", telegram)

@@ -17,14 +17,15 @@ const Name = "sms"
 
 // A Channel takes webhooks in and sends replies.
 type Channel struct {
-	account *twilio.Account
-	number  string
-	inbox   twilio.Inbox
+	account  *twilio.Account
+	number   string
+	settings gsm.Settings
+	inbox    twilio.Inbox
 }
 
 // New makes the channel of a number of ours, as +30...; Connect it before it takes webhooks.
-func New(account *twilio.Account, number string) *Channel {
-	return &Channel{account: account, number: number}
+func New(account *twilio.Account, number string, settings gsm.Settings) *Channel {
+	return &Channel{account: account, number: number, settings: settings}
 }
 
 // Connect says where received messages go.
@@ -39,10 +40,14 @@ func (c *Channel) Limits() channels.Limits { return channels.Limits{} }
 // Send hands one reply to Twilio, in as many messages as its limit asks for. It goes out from the number that the
 // citizen wrote to.
 func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error) {
-	parts := Parts(d.Reply)
+	parts := c.parts(d.Reply)
 	id, err := c.account.Send(ctx, d, c.number, parts)
 	return store.Sent{ProviderID: id, Segments: gsm.Segments(parts)}, err
 }
 
 // Parts are the messages that a reply is sent as; nearly always one.
-func Parts(r bot.Reply) []string { return channels.Split(gsm.Text(r), twilio.MaxBody) }
+func Parts(r bot.Reply, letters gsm.Letters) []string {
+	return channels.Split(gsm.Text(r, letters), twilio.MaxBody)
+}
+
+func (c *Channel) parts(r bot.Reply) []string { return Parts(r, c.settings.Letters) }

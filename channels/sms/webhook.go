@@ -20,6 +20,6 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 		return err
 	}
 	m := twilio.Message(Name, form)
-	m.Settle = gsm.Settle
-	return twilio.Take(ctx, c.inbox, m, Parts)
+	m.Settle, m.Daily = gsm.Settle, c.settings.Daily
+	return twilio.Take(ctx, c.inbox, m, c.parts)
 }

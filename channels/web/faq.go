@@ -97,6 +97,16 @@ func (c *Channel) faqArea(ctx *fiber.Ctx) error {
 	return c.renderFAQ(ctx, fiber.StatusOK, "area", faqView{Title: area.Name, frame: frame{Description: "Συχνές ερωτήσεις: " + area.Name}, Area: area, Entries: c.publicEntries(name)})
 }
 
+// faqCode leads from the address in a text message to the page of its entry, which may move: no browser should remember
+// where to.
+func (c *Channel) faqCode(ctx *fiber.Ctx) error {
+	e, ok := c.cfg.Bot.Knowledge().Base.EntryByCode(ctx.Params("code"))
+	if !ok || !e.Valid(time.Now()) {
+		return c.faqMissing(ctx)
+	}
+	return ctx.Redirect(entryPath(e), fiber.StatusFound)
+}
+
 // faqEntry shows one answer.
 func (c *Channel) faqEntry(ctx *fiber.Ctx) error {
 	e, ok := c.publicEntry(ctx.Params("id"))

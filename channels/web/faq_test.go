@@ -60,6 +60,15 @@ func TestFAQEntry(t *testing.T) {
 	if short := s.do("GET", "/faq/efka-ethniki-syntaxi", nil, ""); short.status != http.StatusMovedPermanently || short.header.Get("Location") != "/faq/efka/efka-ethniki-syntaxi" {
 		t.Errorf("the short link: %d %v", short.status, short.header)
 	}
+	pension, _ := s.bot.Knowledge().Base.Entry("efka-ethniki-syntaxi")
+	for _, path := range []string{bot.ShortPath + pension.Code(), bot.ShortPath + strings.ToUpper(pension.Code())} {
+		if code := s.do("GET", path, nil, ""); code.status != http.StatusFound || code.header.Get("Location") != "/faq/efka/efka-ethniki-syntaxi" {
+			t.Errorf("%s, the address in a text message: %d %v", path, code.status, code.header)
+		}
+	}
+	if missing := s.do("GET", "/f/uuuu", nil, ""); missing.status != http.StatusNotFound || !strings.Contains(missing.body, `name="q"`) {
+		t.Errorf("a code of no entry: %d, and no way on", missing.status)
+	}
 	if missing := s.do("GET", "/faq/efka/nothing", nil, ""); missing.status != http.StatusNotFound || !strings.Contains(missing.body, `name="q"`) {
 		t.Errorf("a page that is not there: %d, and no way on", missing.status)
 	}

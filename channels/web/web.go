@@ -104,4 +104,5 @@ func (c *Channel) PublicPages(app fiber.Router) {
 	app.Get("/faq/feed.xml", c.feed)
 	app.Get("/faq/:area", c.faqArea)
 	app.Get("/faq/:area/:id", c.faqEntry)
+	app.Get(bot.ShortPath+":code", c.faqCode)
 }

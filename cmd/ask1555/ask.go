@@ -31,11 +31,16 @@ func newBot(ctx context.Context, content contentFlags, policy policyFlags, log *
 	if err != nil {
 		return nil, err
 	}
-	fsys, err := content.open()
+	knowledge, err := content.knowledge(ctx)
 	if err != nil {
 		return nil, err
 	}
-	knowledge, err := bot.LoadKnowledge(fsys)
+	return bot.New(knowledge, bot.NoTickets{}, p, log), nil
+}
+
+// knowledge is what the content makes a bot know. It is weighed first if that was not done for this state of it.
+func (f contentFlags) knowledge(ctx context.Context) (*bot.Knowledge, error) {
+	knowledge, err := f.load()
 	if err != nil {
 		return nil, fmt.Errorf("the content cannot be served:\n%w", err)
 	}
@@ -44,7 +49,18 @@ func newBot(ctx context.Context, content contentFlags, policy policyFlags, log *
 			return nil, err
 		}
 	}
-	return bot.New(knowledge, bot.NoTickets{}, p, log), nil
+	return knowledge, nil
+}
+
+func (f contentFlags) load() (*bot.Knowledge, error) {
+	if f.Content == "" {
+		return builtInKnowledge()
+	}
+	fsys, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	return bot.LoadKnowledge(fsys)
 }
 
 // candidate is an entry that was weighed.

@@ -17,6 +17,7 @@ import (
 
 	"ask1555/bot"
 	"ask1555/bot/store"
+	"ask1555/channels/gsm"
 	"ask1555/channels/kannel"
 	"ask1555/channels/messenger"
 	"ask1555/channels/sms"
@@ -260,7 +261,9 @@ func (b *burst) check(s *store.Store) {
 
 // parts are the texts that each channel sends of a reply.
 var parts = map[string]func(bot.Reply) []string{
-	sms.Name: sms.Parts, kannel.Name: kannel.Parts, whatsapp.Name: whatsapp.Parts, telegram.Name: telegram.Parts, viber.Name: viber.Parts, messenger.Name: messenger.Parts,
+	sms.Name:      func(r bot.Reply) []string { return sms.Parts(r, gsm.Proper) },
+	kannel.Name:   func(r bot.Reply) []string { return kannel.Parts(r, gsm.Proper) },
+	whatsapp.Name: whatsapp.Parts, telegram.Name: telegram.Parts, viber.Name: viber.Parts, messenger.Name: messenger.Parts,
 }
 
 // checkDelivered compares what the providers took with the history: all of it, in order, and of what came twice no more

@@ -20,6 +20,7 @@ import (
 type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Run the service: web chat, API and webhooks on one port."`
 	Ask      askCmd      `cmd:"" help:"Show what the bot would answer, and why."`
+	Phone    phoneCmd    `cmd:"" help:"Write SMS to the bot on an old phone in the terminal, and see each reply as it would come, and what it costs."`
 	Preview  previewCmd  `cmd:"" help:"Show editors what their content does, in the browser: entries as each channel sends them, why a question matches, what changed."`
 	Lint     lintCmd     `cmd:"" help:"Check the content; errors exit with 1."`
 	New      newCmd      `cmd:"" help:"Write the skeleton of a new entry."`

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ask1555/channels"
+	"ask1555/channels/gsm"
 	"ask1555/channels/kannel"
 	"ask1555/channels/messenger"
 	"ask1555/channels/sms"
@@ -23,6 +24,7 @@ import (
 type channelFlags struct {
 	PublicURL string `help:"Address that providers and citizens were given, as https://chat.example.gr; signatures are checked against it." env:"ASK1555_PUBLIC_URL" placeholder:"URL"`
 
+	SMS    smsFlags `embed:"" prefix:"sms-"`
 	Twilio struct {
 		AccountSID       string `name:"account-sid" help:"Account of SMS and WhatsApp." env:"ASK1555_TWILIO_ACCOUNT_SID" placeholder:"AC..."`
 		AuthToken        string `help:"Its secret; signs the webhooks." env:"ASK1555_TWILIO_AUTH_TOKEN" placeholder:"TOKEN"`
@@ -57,6 +59,12 @@ type channelFlags struct {
 	} `embed:"" prefix:"kannel-"`
 }
 
+// smsFlags are the settings that SMS by Twilio and by Kannel share.
+type smsFlags struct {
+	Letters gsm.Letters `help:"How Greek is written in SMS: proper, as people read it best, or in the capitals of GSM-7 where that costs less." env:"ASK1555_SMS_LETTERS" enum:"proper,capitals" default:"proper"`
+	Daily   int         `help:"How many SMS replies one number gets in a day, at most; lines of help are always named. 0: no limit." env:"ASK1555_SMS_DAILY" default:"60"`
+}
+
 // publicURL has no slash at its end.
 func (f channelFlags) publicURL() string { return strings.TrimRight(f.PublicURL, "/") }
 
@@ -89,7 +97,7 @@ func (f channelFlags) offers(log *slog.Logger) []offer {
 func (f channelFlags) sms(account func() *twilio.Account) offer {
 	missing := f.lackingTwilio("ASK1555_TWILIO_FROM", f.Twilio.From)
 	return offer{sms.Name, missing, sms.WebhookPath, func() (channel, error) {
-		c := sms.New(account(), f.Twilio.From)
+		c := sms.New(account(), f.Twilio.From, gsm.Settings(f.SMS))
 		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
 	}}
 }
@@ -162,6 +170,7 @@ func (f channelFlags) kannel() offer {
 	return offer{kannel.Name, missing, kannel.WebhookPath, func() (channel, error) {
 		c, err := kannel.New(kannel.Config{
 			URL: k.URL, Username: k.Username, Password: k.Password, From: k.From, Secret: k.Secret, Allowed: k.Allowed, CallbackURL: callback,
+			SMS: gsm.Settings(f.SMS),
 		})
 		if err != nil {
 			return channel{}, err

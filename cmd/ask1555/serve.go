@@ -79,6 +79,7 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 	if err != nil {
 		return nil, err
 	}
+	policy.PublicURL = cmd.publicURL()
 	if err := web.CheckOrigins(cmd.EmbedOrigins); err != nil {
 		return nil, err
 	}
