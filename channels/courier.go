@@ -72,9 +72,10 @@ func (c *courier) deliverSome(ctx context.Context) bool {
 	c.sending.Add(int32(len(due)))
 	for _, d := range due {
 		c.sends.Go(func() {
-			defer c.look()
-			defer c.sending.Add(-1)
 			c.deliver(context.WithoutCancel(ctx), d)
+			if c.sending.Add(-1) <= claimAtOnce/2 { // under load, several are claimed together
+				c.look()
+			}
 		})
 	}
 	return len(due) > 0

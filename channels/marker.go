@@ -1,11 +1,11 @@
 package channels
 
 import (
-	"html"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/net/html"
 
 	"ask1555/bot"
 	"ask1555/kb"
@@ -17,21 +17,22 @@ func MarkedOf(r bot.Reply, linked bool) Marked {
 	if r.HTML == "" || strings.Contains(r.HTML, "<table") {
 		return Marked{Text: r.Text}
 	}
-	m, at := marker{linked: linked}, 0
-	for _, found := range tag.FindAllStringSubmatchIndex(r.HTML, -1) {
-		m.write(r.HTML[at:found[0]])
-		at = found[1]
-		m.tag(tag.FindStringSubmatch(r.HTML[found[0]:found[1]]))
+	m := marker{linked: linked}
+	for tokens := html.NewTokenizer(strings.NewReader(r.HTML)); tokens.Next() != html.ErrorToken; { // its end
+		switch token := tokens.Token(); token.Type {
+		case html.TextToken:
+			m.write(token.Data)
+		case html.StartTagToken, html.SelfClosingTagToken:
+			m.begin(token)
+		case html.EndTagToken:
+			m.end(token.Data)
+		}
 	}
-	m.write(r.HTML[at:])
 	for len(m.open) > 0 {
 		m.close()
 	}
 	return Marked{string(m.out), m.marks}
 }
-
-// tag is a tag or a comment: whether it closes, its name, and where a link leads.
-var tag = regexp.MustCompile(`<(/?)([a-zA-Z0-9!-]+)(?:[^>]*? href="([^"]*)")?[^>]*>`)
 
 // A marker is a text on its way from HTML.
 type marker struct {
@@ -47,8 +48,8 @@ type marker struct {
 }
 
 // write adds a text between two tags.
-func (m *marker) write(source string) {
-	text := strings.ReplaceAll(html.UnescapeString(source), "\n", " ")
+func (m *marker) write(text string) {
+	text = strings.ReplaceAll(text, "\n", " ")
 	if len(m.out) == 0 || m.gap > 0 || m.fresh {
 		text = strings.TrimLeft(text, " ")
 	}
@@ -88,18 +89,8 @@ func (m *marker) need(breaks int) {
 	}
 }
 
-// tag takes one, as the expression finds it.
-func (m *marker) tag(found []string) {
-	whole, closes, name, address := found[0], found[1] != "", found[2], html.UnescapeString(found[3])
-	if closes {
-		m.end(name)
-		return
-	}
-	m.begin(name, address, whole)
-}
-
-func (m *marker) begin(name, address, whole string) {
-	switch name {
+func (m *marker) begin(tag html.Token) {
+	switch name := tag.Data; name {
 	case "p", "div", "pre", "hr":
 		m.need(2)
 	case "h1", "h2", "h3", "h4", "h5", "h6":
@@ -108,7 +99,7 @@ func (m *marker) begin(name, address, whole string) {
 	case "strong", "em":
 		m.mark(name, "")
 	case "a":
-		m.mark(name, address)
+		m.mark(name, attribute(tag, "href"))
 	case "blockquote":
 		m.need(2)
 		m.mark(name, "")
@@ -123,18 +114,25 @@ func (m *marker) begin(name, address, whole string) {
 		m.lists = append(m.lists, 0)
 	case "ol":
 		m.need(2)
-		m.lists = append(m.lists, listStart(whole))
+		m.lists = append(m.lists, listStart(tag))
 	case "li":
 		m.beginItem()
 	}
 }
 
-var startAt = regexp.MustCompile(` start="(\d+)"`)
+// attribute is the value that a tag gives one; empty if it gives none.
+func attribute(tag html.Token, name string) string {
+	for _, a := range tag.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
 
 // listStart is the number that a list begins with.
-func listStart(tag string) int {
-	if found := startAt.FindStringSubmatch(tag); found != nil {
-		n, _ := strconv.Atoi(found[1])
+func listStart(tag html.Token) int {
+	if n, err := strconv.Atoi(attribute(tag, "start")); err == nil {
 		return n
 	}
 	return 1
