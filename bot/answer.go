@@ -69,10 +69,11 @@ func (t *turn) asked() string {
 // find searches for the message, and for a follow-up ("και πόσα χρήματα είναι;") also in the light
 // of the question before it.
 func (t *turn) find(ctx context.Context) (kb.Result, error) {
-	if text, ok := withoutLeadIn(t.message.Text); ok {
+	said := withoutHidden(t.message.Text)
+	if text, ok := withoutLeadIn(said); ok {
 		return t.Base.Search(ctx, text, candidates) // a new subject, as she says
 	}
-	alone, err := t.Base.Search(ctx, t.message.Text, candidates)
+	alone, err := t.Base.Search(ctx, said, candidates)
 	if err != nil || t.state.Question == "" || !t.followsUp(alone) {
 		return alone, err
 	}
@@ -80,7 +81,7 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	if e, ok := t.Base.Entry(t.state.Topic); ok {
 		before = e.Question // said better than it was asked
 	}
-	together, err := t.Base.SearchAfter(ctx, before, t.state.Topic, t.message.Text, candidates)
+	together, err := t.Base.SearchAfter(ctx, before, t.state.Topic, said, candidates)
 	switch {
 	case err != nil || len(together.Hits) == 0:
 		return alone, err

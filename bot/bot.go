@@ -206,8 +206,12 @@ func (t *turn) smalltalk(context.Context) (bool, error) {
 	if !ok && (t.saysYes() || t.saysNo()) { // to nothing that was asked
 		name, ok = replyEnd, true
 	}
-	if ok {
+	switch {
+	case ok:
 		t.reply(Smalltalk, t.say(name))
+	case masked(t.message.Text) && saysNothing(withoutHidden(t.message.Text)): // a number, and no question
+		t.reply(Smalltalk) // with the note that it was hidden
+		ok = true
 	}
 	return ok, nil
 }

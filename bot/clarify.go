@@ -182,8 +182,12 @@ func (t *turn) typedChoice() string {
 	}
 	offered := t.state.Offered
 	switch {
+	case t.state.Ticket != "" && len(offered) == 0:
+		return t.typedLabel()
 	case len(offered) == 0:
 		return ""
+	case slices.ContainsFunc(unclear, func(p phrase) bool { return len(p) == len(t.words) && t.words.startsWith(p) > 0 }):
+		return valueStale
 	case t.saysNo():
 		return valueNone
 	case t.saysYes(): // to which?
@@ -199,6 +203,20 @@ func (t *turn) typedChoice() string {
 		}
 	}
 	return choiceTyped(choices, t.message.Text)
+}
+
+// unclear is what people write who did not understand what was asked back.
+var unclear = phrases([]string{"τι εννοείς", "τι εννοείτε", "δεν κατάλαβα", "δεν καταλαβαίνω", "δεν κατάλαβα τι εννοείτε", "τι να διαλέξω", "what do you mean", "I don't understand"})
+
+// typedLabel is the value of the button under a ticket whose words were typed; empty if they are others.
+func (t *turn) typedLabel() string {
+	labels := t.labels()
+	for _, c := range []Choice{{labels.Add, ValueAdd}, {labels.Contact, ValueContact}, {labels.Cancel, valueCancel}} {
+		if label := readPhrase(c.Label); len(label) == len(t.words) && t.words.startsWith(label) > 0 {
+			return c.Value
+		}
+	}
+	return ""
 }
 
 // choiceTyped is the value of the choice that a message names by its number, its place or its words; empty

@@ -20,6 +20,7 @@ const (
 	awaitDetails = "details"
 	awaitContact = "contact"
 	awaitErasure = "erasure"
+	awaitHuman   = "human" // yes to a human who was offered
 )
 
 // pickTicket follows a button under a ticket. A page may ask at once for what the button leads to: then the tap comes
@@ -71,7 +72,10 @@ func (t *turn) await(what string, r Reply) {
 func (t *turn) takeDetails(ctx context.Context) (bool, error) {
 	awaited := t.state.Awaited
 	t.state.Awaited = ""
-	if t.state.Ticket == "" || t.message.Choice != "" {
+	if awaited == awaitHuman && t.saysYes() {
+		return true, t.openTicketFor(ctx, replyHuman, Human, t.labels().Human, nil)
+	}
+	if t.state.Ticket == "" || t.message.Choice != "" || awaited == awaitHuman {
 		return false, nil
 	}
 	return t.noteDown(ctx, awaited)
@@ -189,4 +193,10 @@ func ContactIn(text string) (contact string, like bool) {
 		}
 	}
 	return "", like
+}
+
+// contactIn is the contact in what a citizen wrote; empty if there is none.
+func contactIn(m Message) string {
+	contact, _ := ContactIn(m.Text)
+	return contact
 }

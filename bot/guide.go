@@ -120,6 +120,8 @@ func (t *turn) stepBack(e *kb.Entry) {
 // again, and the subject is left.
 func (t *turn) backOrEnd() bool {
 	switch {
+	case t.state.Ticket != "" && t.message.Choice == "" && t.Sentences.is(replyCancelled, t.words): // the ticket
+		return false
 	case t.message.Choice == valueEnd || t.message.Choice == "" && t.Sentences.is(replyEnd, t.words):
 		t.end()
 	case t.message.Choice == "" && t.Sentences.is(replyBack, t.words):

@@ -36,18 +36,14 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 		t.reply(Human, t.say(replyBadReference))
 		return true, nil
 	}
+	if t.Sentences.is(replyCancelled, t.words) && (t.state.Ticket != "" || len(t.words) > 1) {
+		return t.cancelTicket(ctx)
+	}
 	if t.Sentences.is(replyNoTicket, t.words) {
 		return t.showOwnTicket(ctx)
 	}
-	if t.state.Ticket != "" && t.Sentences.is(replyCancelled, t.words) {
-		return t.pickTicket(ctx, valueCancel)
-	}
-	if len(t.words) <= wordsForHuman && t.Sentences.is(replyHuman, t.words) && !denies(t.message.Text) {
-		question := t.state.Question
-		if question == "" {
-			question = t.message.Text
-		}
-		return true, t.openTicketFor(ctx, replyHuman, Human, question, t.considered())
+	if t.wantsHuman() {
+		return true, t.openTicketFor(ctx, replyHuman, Human, t.forHuman(), t.considered())
 	}
 	if len(t.words) <= angryWords && t.Sentences.is(replyAnger, t.words) {
 		return true, t.calm(ctx)
@@ -55,14 +51,46 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// denies: the message has a word that denies (“δεν θέλω άνθρωπο”).
-func denies(text string) bool {
-	return slices.ContainsFunc(greek.Tokens(text), func(t greek.Token) bool { return t.Negation })
+// A message that asks for a human of ours has few words: “θέλω άνθρωπο να με βοηθάει στο σπίτι με το πρόγραμμα” asks for
+// something else. What asks with several words (“να μιλήσω με άνθρωπο”) may have a story around it.
+const (
+	wordsForHuman  = 8
+	plainlyAsked   = 4
+	wordsAroundAsk = 40
+)
+
+// wantsHuman: the citizen asks for a human of 1555.
+func (t *turn) wantsHuman() bool {
+	at, words := t.Sentences.find(replyHuman, t.words)
+	most := wordsForHuman
+	if words >= plainlyAsked {
+		most = wordsAroundAsk
+	}
+	return len(t.words) <= most && t.Sentences.is(replyHuman, t.words) && !denies(t.message.Text, at)
 }
 
-// wordsForHuman is how many words a message has at most that asks for a human of ours: “θέλω άνθρωπο να με βοηθάει
-// στο σπίτι με το πρόγραμμα” asks for something else.
-const wordsForHuman = 8
+// denies: a word before the n-th, or the one before that, denies (“δεν θέλω άνθρωπο”).
+func denies(text string, n int) bool {
+	tokens := greek.Tokens(signs.Replace(text))
+	n = min(n, len(tokens))
+	return slices.ContainsFunc(tokens[max(0, n-2):n], func(t greek.Token) bool { return t.Negation })
+}
+
+// forHuman is what the human should read: what was asked before, and the message if it says more than that a human is
+// wanted.
+func (t *turn) forHuman() string {
+	question := t.state.Question
+	switch _, asking := t.Sentences.find(replyHuman, t.words); {
+	case question == "":
+		return t.message.Text
+	case len(t.words) > asking+wordsBesideAsk:
+		return question + "\n" + t.message.Text
+	}
+	return question
+}
+
+// wordsBesideAsk is how many words beside a request for a human say nothing more (“παρακαλώ, θέλω ... τώρα”).
+const wordsBesideAsk = 4
 
 // angryWords is how many words a message has at most that is nothing but anger.
 const angryWords = 9
@@ -74,8 +102,17 @@ func (t *turn) calm(ctx context.Context) error {
 	}
 	r := t.say(replyAnger)
 	r.Choices = []Choice{t.humanChoice()}
-	t.reply(Human, r)
+	t.await(awaitHuman, r)
 	return nil
+}
+
+// cancelTicket takes back the ticket of this conversation; who has none here is asked for its number.
+func (t *turn) cancelTicket(ctx context.Context) (bool, error) {
+	if t.state.Ticket != "" {
+		return t.pickTicket(ctx, valueCancel)
+	}
+	t.reply(Human, t.say(replyNoTicket))
+	return true, nil
 }
 
 // showOwnTicket answers "what about my request?" without a reference, if this conversation has a
@@ -213,7 +250,7 @@ func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision
 	ticket := &TicketRecord{
 		Reference: NewReference(), PIN: NewPIN(),
 		Conversation: t.conversation.ID, Address: t.conversation.Address,
-		Question: question, Considered: considered, State: TicketOpen, Created: t.now(), Updated: t.now(),
+		Question: question, Contact: contactIn(t.message), Considered: considered, State: TicketOpen, Created: t.now(), Updated: t.now(),
 	}
 	if len(considered) > 0 {
 		ticket.Area = entryArea(t.Base, considered[0])

@@ -3,7 +3,10 @@ package bot
 import (
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
+
+	"ask1555/kb/greek"
 )
 
 // numberRun is a run of digits as people write long numbers: with spaces, dots or dashes between.
@@ -12,12 +15,15 @@ var (
 	numberRun = regexp.MustCompile(`\d(?:[ .\-–/]?\d){8,}`)
 	ibanRun   = regexp.MustCompile(`(?i)[A-ZΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}`)
 	group     = regexp.MustCompile(`\d+`)
+	// A number behind its name is one also if it is mistyped.
+	namedRun = regexp.MustCompile(`(?i)(α\.?μ\.?κ\.?α\.?|amka|α\.?φ\.?μ\.?|afm)(\P{N}{0,20}?)(\d(?:[ .\-–/]?\d){8,10})\b`)
 )
 
 // Mask hides identity numbers whose check digits hold (ΑΜΚΑ, ΑΦΜ, IBAN, payment cards), in any
 // spacing, so that none of them is stored, searched or logged. What only looks like a number stays.
 func Mask(text string) string {
 	text = ibanRun.ReplaceAllStringFunc(text, maskIBAN)
+	text = namedRun.ReplaceAllStringFunc(text, maskNamed)
 	return numberRun.ReplaceAllStringFunc(text, maskNumbers)
 }
 
@@ -31,6 +37,22 @@ func masked(text string) bool {
 	return false
 }
 
+// hidden is a number that was masked, with the words that only name it (“ο ΑΜΚΑ μου είναι [ΑΜΚΑ]”).
+var hidden = regexp.MustCompile(`(?i)(?:(?:το|ο|η|τον|την|τα)\s+)?(?:α\.?μ\.?κ\.?α\.?|amka|α\.?φ\.?μ\.?|afm|iban|κάρτα)?(?:\s+(?:μου|mou))?(?:\s+(?:είναι|ειναι|einai))?[\s:]*\[(?:IBAN|ΑΜΚΑ|ΑΦΜ|ΚΑΡΤΑ)\]`)
+
+// withoutHidden is what a message asks beside the numbers that were masked in it.
+func withoutHidden(text string) string {
+	if !masked(text) {
+		return text
+	}
+	return strings.TrimSpace(hidden.ReplaceAllString(text, " "))
+}
+
+// saysNothing: a text has no word that carries meaning.
+func saysNothing(text string) bool {
+	return !slices.ContainsFunc(greek.Tokens(text), func(t greek.Token) bool { return !t.Stop })
+}
+
 // maskIBAN masks the longest beginning of the run that is an IBAN: a Latin word may follow it.
 func maskIBAN(s string) string {
 	for end := len(s); end >= 15; end-- {
@@ -39,6 +61,19 @@ func maskIBAN(s string) string {
 		}
 	}
 	return s
+}
+
+// maskNamed masks a number that stands behind its name, if it has as many digits as such a number has.
+func maskNamed(s string) string {
+	found := namedRun.FindStringSubmatch(s)
+	name := "ΑΜΚΑ"
+	if lower := strings.ToLower(found[1]); strings.HasPrefix(lower, "αφ") || strings.HasPrefix(lower, "α.φ") || lower == "afm" {
+		name = "ΑΦΜ"
+	}
+	if len(compact(found[3])) != map[string]int{"ΑΜΚΑ": 11, "ΑΦΜ": 9}[name] {
+		return s
+	}
+	return found[1] + found[2] + "[" + name + "]"
 }
 
 // maskNumbers masks every identity number in a run of digit groups. Two numbers may stand side by

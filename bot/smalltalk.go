@@ -53,5 +53,19 @@ func (s *Sentences) is(name string, message phrase) bool {
 			return true
 		}
 	}
-	return message.contains(s.replies[name].contains) || message.contains(s.English.replies[name].contains)
+	_, words := s.find(name, message)
+	return words > 0
+}
+
+// find is where the longest of a reply's "contains" phrases stands in a message, and how many words it has; none: it has
+// none of them.
+func (s *Sentences) find(name string, message phrase) (at, words int) {
+	for i := range message {
+		for _, q := range slices.Concat(s.replies[name].contains, s.English.replies[name].contains) {
+			if n := message[i:].startsWith(q); n > words {
+				at, words = i, n
+			}
+		}
+	}
+	return at, words
 }

@@ -18,9 +18,9 @@ func insertTicket(ctx context.Context, tx *sql.Tx, t *bot.TicketRecord) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO tickets (reference, pin, wrong_pins, conversation, channel, account, user_id, area, question, considered, state, created, updated)
-		VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
-		t.Reference, t.PIN, t.Conversation, t.Address.Channel, t.Address.Account, t.Address.User, t.Area, t.Question, string(considered), string(t.State), millis(t.Created))
+	_, err = tx.ExecContext(ctx, `INSERT INTO tickets (reference, pin, wrong_pins, conversation, channel, account, user_id, area, question, contact, considered, state, created, updated)
+		VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
+		t.Reference, t.PIN, t.Conversation, t.Address.Channel, t.Address.Account, t.Address.User, t.Area, t.Question, t.Contact, string(considered), string(t.State), millis(t.Created))
 	return err
 }
 

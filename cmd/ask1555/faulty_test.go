@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"ask1555/channels/kannel"
@@ -27,6 +28,7 @@ type faultyProvider struct {
 	got      map[string][]string // texts taken, by channel and citizen
 	unsaid   int                 // taken without that we know
 	failures map[string]int
+	healed   atomic.Bool // it fails no more
 }
 
 func newFaultyProvider(t *testing.T) *faultyProvider {
@@ -46,7 +48,11 @@ func (p *faultyProvider) ServeHTTP(w http.ResponseWriter, request *http.Request)
 		_, _ = io.WriteString(w, answer)
 		return
 	}
-	switch n := rand.N(1000); {
+	n := rand.N(1000)
+	if p.healed.Load() {
+		n = 999
+	}
+	switch {
 	case n < 90:
 		p.fails("slow down")
 		w.WriteHeader(http.StatusTooManyRequests)
