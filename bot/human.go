@@ -63,7 +63,7 @@ const (
 func (t *turn) wantsHuman() bool {
 	at, words := t.Sentences.find(replyHuman, t.words)
 	most := wordsForHuman
-	if words >= plainlyAsked {
+	if words >= plainlyAsked || words > 1 && contactIn(t.message) != "" {
 		most = wordsAroundAsk
 	}
 	return len(t.words) <= most && t.Sentences.is(replyHuman, t.words) && !denies(t.message.Text, at)
