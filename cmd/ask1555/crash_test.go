@@ -47,7 +47,7 @@ func TestKill9(t *testing.T) {
 				t.Logf("round %d: %d messages acknowledged and %d sends cut off so far", round+1, burst.acknowledged.Load(), cut)
 			}
 			p := startProcess(t, program, cmd.databaseFlags, providers.URL)
-			burst.send(p, -1) // those that were cut off are sent again, as a provider would, and all the rest
+			burst.send(p, -1)            // those that were cut off are sent again, as a provider would, and all the rest
 			providers.healed.Store(true) // what has failed often waits for minutes as it is
 			s, err := store.Open(t.Context(), cmd.database())
 			if err != nil {
