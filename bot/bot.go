@@ -154,7 +154,7 @@ func (t *turn) decide(ctx context.Context) error {
 	t.resume()
 	t.hear()
 	for _, step := range []func(context.Context) (bool, error){
-		t.silence, t.breakLoop, t.rights, t.rate, t.walk, t.pick, t.takeDetails, t.smalltalk, t.askHuman,
+		t.silence, t.breakLoop, t.rights, t.rate, t.walk, t.pick, t.takeDetails, t.smalltalk, t.askHuman, t.callGuide,
 	} {
 		if done, err := step(ctx); done || err != nil {
 			return err

@@ -18,6 +18,7 @@ type Knowledge struct {
 	Safety        *safety.Rules
 	Announcements []Announcement
 	Pages         []Page
+	names         []named
 }
 
 // ContentFiles are the patterns of the files that LoadKnowledge reads.
@@ -47,7 +48,7 @@ func ReloadKnowledge(fsys fs.FS, before *Knowledge) (*Knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements, Pages: pages}, nil
+	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements, Pages: pages, names: namesIn(base.Entries)}, nil
 }
 
 // Ordinary are texts that are no cry for help: what people ask of each matter, its title first, and examples of

@@ -36,6 +36,7 @@ type Entry struct {
 	English    *English // nil: nobody has translated it
 
 	html, short string
+	names       []string // see [Guide]
 	amounts     Amounts
 	lines       lines // of its file
 	bodyLine    int   // where Body begins
@@ -58,6 +59,7 @@ type entryMeta struct {
 	ValidFrom  Date     `yaml:"valid_from"`
 	ValidUntil Date     `yaml:"valid_until"`
 	SeeAlso    []string `yaml:"see_also"`
+	Names      []string `yaml:"names"`
 }
 
 // Valid reports whether the entry holds at a moment.
@@ -84,7 +86,7 @@ func parseEntry(file string, data []byte) (*Entry, []Problem) {
 		ID: meta.ID, Area: path.Base(path.Dir(file)), File: file,
 		Question: strings.TrimSpace(meta.Question), Label: strings.TrimSpace(meta.Label), short: strings.TrimSpace(meta.Short),
 		Sources: meta.Sources, Reviewed: meta.Reviewed, ReviewBy: meta.ReviewBy,
-		ValidFrom: meta.ValidFrom, ValidUntil: meta.ValidUntil, SeeAlso: meta.SeeAlso, lines: doc.lines,
+		ValidFrom: meta.ValidFrom, ValidUntil: meta.ValidUntil, SeeAlso: meta.SeeAlso, names: meta.Names, lines: doc.lines,
 	}
 	answer, phrasings, tests, problems := splitBody(doc)
 	e.Phrasings, e.Tests = phrasings, tests
@@ -104,7 +106,10 @@ func (e *Entry) setBody(body string) {
 	}
 }
 
-const sourcesMissing = "sources is missing: name at least one official page"
+const (
+	sourcesMissing = "sources is missing: name at least one official page"
+	namesUnasked   = "names is for guides: write the words under “Πώς το ρωτούν”"
+)
 
 func unknownArea(file string) string {
 	return "unknown area " + quote(path.Base(path.Dir(file))) + ": one of " + strings.Join(Areas, ", ")
@@ -130,6 +135,9 @@ func checkEntry(e *Entry) []Problem {
 	}
 	if len(e.Sources) == 0 {
 		add("sources", sourcesMissing)
+	}
+	if len(e.names) > 0 {
+		add("names", namesUnasked)
 	}
 	if e.Reviewed.IsZero() {
 		add("reviewed", "reviewed is missing: the day a person last checked the answer")

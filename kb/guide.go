@@ -15,7 +15,8 @@ import (
 //	- Έχω παιδιά -> paidia
 //	- Πληρώνω ενοίκιο -> opeka-epidoma-stegasis-kritiria
 type Guide struct {
-	Steps []Step // the first is where it begins
+	Names []string // messages that say nothing but its subject (“θέλω σύνταξη”), and begin it
+	Steps []Step   // the first is where it begins
 }
 
 // A Step asks one thing.
@@ -67,8 +68,10 @@ func parseGuide(file string, data []byte) (*Entry, []Problem) {
 	if e == nil {
 		return nil, problems
 	}
-	e.Area, e.Guide = guideArea, &Guide{}
-	problems = slices.DeleteFunc(problems, func(p Problem) bool { return p.Message == unknownArea(e.File) || p.Message == sourcesMissing })
+	e.Area, e.Guide = guideArea, &Guide{Names: e.names}
+	problems = slices.DeleteFunc(problems, func(p Problem) bool {
+		return p.Message == unknownArea(e.File) || p.Message == sourcesMissing || p.Message == namesUnasked
+	})
 	intro, _, _ := strings.Cut(e.Body, "\n## ")
 	e.setBody(strings.TrimSpace(intro))
 	in := false
@@ -143,9 +146,16 @@ func (g *Guide) check(file string) []Problem {
 
 // finishGuides checks that guides lead to entries, and gives them a page that shows the whole tree.
 func (l *loader) finishGuides(c *Content) {
+	named := make(map[string]string) // guide by name
 	for _, e := range c.Entries {
 		if e.Guide == nil {
 			continue
+		}
+		for _, name := range e.Guide.Names {
+			if other, ok := named[name]; ok {
+				l.fail(e.File, e.lines.key("names"), "the name %s is also that of the guide %s: take one out", quote(name), quote(other))
+			}
+			named[name] = e.ID
 		}
 		for _, s := range e.Guide.Steps {
 			for _, o := range s.Options {

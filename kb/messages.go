@@ -45,6 +45,8 @@ var translations = sync.OnceValue(func() []translation {
 		{"question is missing", "λείπει το question, η ερώτηση που είναι και τίτλος"},
 		{"the answer is missing", "λείπει η απάντηση"},
 		{"sources is missing: name at least one official page", "λείπει το sources: γράψτε τουλάχιστον μία επίσημη σελίδα"},
+		{"names is for guides: write the words under “Πώς το ρωτούν”", "το names είναι για οδηγούς: γράψτε τα λόγια κάτω από το «Πώς το ρωτούν»"},
+		{"the name * is also that of the guide *: take one out", "το όνομα $1 το έχει και ο οδηγός $2: βγάλτε το ένα"},
 		{"reviewed is missing: the day a person last checked the answer", "λείπει το reviewed: η ημέρα που κάποιος έλεγξε την απάντηση"},
 		{"review_by is missing: the day the answer must be checked again", "λείπει το review_by: η ημέρα που πρέπει να ξαναελεγχθεί η απάντηση"},
 		{"the file must begin with a line \"---\"", "το αρχείο πρέπει να αρχίζει με μια γραμμή ---"},

@@ -170,14 +170,20 @@ func TestBadInput(t *testing.T) {
 		"GET /privacy":               {{name: "with a query", path: "/privacy?x=%ff", want: 200}},
 		"GET /accessibility":         {{name: "with a query", path: "/accessibility?x=%ff", want: 200}},
 		"GET /offline":               {{name: "with a query", path: "/offline?x=%ff", want: 200}},
-		"GET /faq":                   {{name: "no UTF-8", path: "/faq?q=%ff%00", want: 200}, {name: "too long", path: "/faq?q=" + strings.Repeat("a", 3000), want: 200}, {name: "a script", path: "/faq?q=%3Cscript%3Ealert(1)%3C/script%3E", want: 200}},
-		"GET /faq/:area":             {{name: "unknown", path: "/faq/nothing", want: 404}, {name: "a path", path: "/faq/..%2f..%2fetc%2fpasswd", want: 404}},
-		"GET /faq/:area/:id":         {{name: "unknown", path: "/faq/efka/nothing", want: 404}, {name: "of another area", path: "/faq/dypa/efka-ethniki-syntaxi", want: 404}},
-		"GET /faq/feed.xml":          {{name: "with a query", path: "/faq/feed.xml?x=%ff", want: 200}},
-		"GET /sitemap.xml":           {{name: "with a query", path: "/sitemap.xml?x=%ff", want: 200}},
-		"GET /robots.txt":            {{name: "with a query", path: "/robots.txt?x=%ff", want: 200}},
-		"GET /healthz":               {{name: "with a body", body: "x", want: 200}},
-		"GET /readyz":                {{name: "with a body", body: "x", want: 200}},
+		"GET /f/:code": {
+			{name: "unknown", path: "/f/zzzzzz", want: 404},
+			{name: "no code", path: "/f/%2e%2e%2fetc", want: 404},
+			{name: "long", path: "/f/" + strings.Repeat("x", 3000), want: 404},
+			{name: "no UTF-8", path: "/f/%ff%fe", want: 404},
+		},
+		"GET /faq":           {{name: "no UTF-8", path: "/faq?q=%ff%00", want: 200}, {name: "too long", path: "/faq?q=" + strings.Repeat("a", 3000), want: 200}, {name: "a script", path: "/faq?q=%3Cscript%3Ealert(1)%3C/script%3E", want: 200}},
+		"GET /faq/:area":     {{name: "unknown", path: "/faq/nothing", want: 404}, {name: "a path", path: "/faq/..%2f..%2fetc%2fpasswd", want: 404}},
+		"GET /faq/:area/:id": {{name: "unknown", path: "/faq/efka/nothing", want: 404}, {name: "of another area", path: "/faq/dypa/efka-ethniki-syntaxi", want: 404}},
+		"GET /faq/feed.xml":  {{name: "with a query", path: "/faq/feed.xml?x=%ff", want: 200}},
+		"GET /sitemap.xml":   {{name: "with a query", path: "/sitemap.xml?x=%ff", want: 200}},
+		"GET /robots.txt":    {{name: "with a query", path: "/robots.txt?x=%ff", want: 200}},
+		"GET /healthz":       {{name: "with a body", body: "x", want: 200}},
+		"GET /readyz":        {{name: "with a body", body: "x", want: 200}},
 	}
 	for _, route := range r.app.GetRoutes(true) {
 		if route.Method == http.MethodHead {
