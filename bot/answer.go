@@ -161,7 +161,7 @@ func (t *turn) followsUp(alone kb.Result) bool {
 	case isOutside(alone) && best < t.bot.policy.ClarifyAbove: // “και τι καιρό θα κάνει;”
 		return false
 	case goesOn(t.message.Text):
-		return best < surely // “και πόσα λεφτά δίνουν”: somebody's words, and no subject
+		return best < surely || alone.Words <= 2 && alone.Telling < telling // “και πόσα λεφτά δίνουν”: somebody's words, and no subject
 	case isOutside(alone):
 		return alone.Words <= few && alone.Telling < telling && hasQuestionWord(t.message.Text)
 	case alone.Words <= 1:

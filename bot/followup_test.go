@@ -74,6 +74,7 @@ func TestFollowUps(t *testing.T) {
 		{"Ποιος δικαιούται το ελάχιστο εγγυημένο εισόδημα;", "κάθε πότε ανανεώνεται;", "koinoniki-eee-ananeosi"},
 		{"Πόσα λεφτά δίνει το ΚΕΑ;", "και για τους άστεγους;", "koinoniki-eee-astegoi"},
 		{"Πόσες μέρες άδεια δικαιούμαι τον χρόνο;", "μεταφέρονται στον επόμενο;", "ergasiaka-adeia-metafora"},
+		{"έχω αναπηρία 67 τοις εκατό, τι επίδομα παίρνω;", "και για πόσο καιρό ισχύει;", "opeka-anapiria-varia"}, // surely another's words alone
 		// a new subject
 		{"Πότε πληρώνεται το επίδομα παιδιού;", "πόσο είναι ο κατώτατος μισθός;", "ergasiaka-katotatos-misthos"},
 		{"Πόσα λεφτά δίνει το ΚΕΑ;", "και πότε πληρώνεται το επίδομα παιδιού;", "opeka-epidoma-paidiou-pliromi"},
