@@ -158,7 +158,7 @@ func (b *burst) one(p *process, c *citizen) bool {
 	if c.address.Channel == web.Name && c.chat == nil && !b.begin(p, c) {
 		return false
 	}
-	for range 1 + rand.N(3) {
+	for range 1 + max(0, rand.N(6)-3) { // half of all come once
 		var request *http.Request
 		if c.address.Channel == web.Name {
 			header := map[string]string{"Content-Type": "application/json", "Authorization": "Bearer " + c.chat.Token}
