@@ -83,7 +83,7 @@ func (t *turn) forHuman() string {
 	switch _, asking := t.Sentences.find(replyHuman, t.words); {
 	case question == "":
 		return t.message.Text
-	case len(t.words) > asking+wordsBesideAsk:
+	case len(t.words) > asking+wordsBesideAsk || contactIn(t.message) != "":
 		return question + "\n" + t.message.Text
 	}
 	return question
@@ -250,7 +250,10 @@ func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision
 	ticket := &TicketRecord{
 		Reference: NewReference(), PIN: NewPIN(),
 		Conversation: t.conversation.ID, Address: t.conversation.Address,
-		Question: question, Contact: contactIn(t.message), Considered: considered, State: TicketOpen, Created: t.now(), Updated: t.now(),
+		Question: question, Considered: considered, State: TicketOpen, Created: t.now(), Updated: t.now(),
+	}
+	if decision == Human { // where she wants to be called; in a question, a number may be anybody's
+		ticket.Contact = contactIn(t.message)
 	}
 	if len(considered) > 0 {
 		ticket.Area = entryArea(t.Base, considered[0])

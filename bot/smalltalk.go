@@ -60,10 +60,12 @@ func (s *Sentences) is(name string, message phrase) bool {
 // find is where the longest of a reply's "contains" phrases stands in a message, and how many words it has; none: it has
 // none of them.
 func (s *Sentences) find(name string, message phrase) (at, words int) {
-	for i := range message {
-		for _, q := range slices.Concat(s.replies[name].contains, s.English.replies[name].contains) {
-			if n := message[i:].startsWith(q); n > words {
-				at, words = i, n
+	for _, any := range [][]phrase{s.replies[name].contains, s.English.replies[name].contains} {
+		for i := range message {
+			for _, q := range any {
+				if n := message[i:].startsWith(q); n > words {
+					at, words = i, n
+				}
 			}
 		}
 	}

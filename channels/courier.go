@@ -107,7 +107,7 @@ func (c *courier) send(ctx context.Context, d store.Delivery, log *slog.Logger) 
 	sent, err := c.sender.Send(ctx, d)
 	now := time.Now()
 	failure, final := judge(err, d, now)
-	if rest := c.pulse.end(d.ID, err != nil && !final, failure.RetryAfter, now); rest > 0 {
+	if rest := c.pulse.end(d.ID, err != nil && !final, askedFor(err), now); rest > 0 {
 		log.ErrorContext(ctx, "a provider takes no replies and is left alone", "for", rest, "reason", failure.Reason)
 	}
 	switch {

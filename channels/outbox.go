@@ -100,6 +100,15 @@ func (o *Outbox) Stop() {
 	o.working.Wait()
 }
 
+// askedFor is how long a provider asked to be left alone; 0 if it did not.
+func askedFor(err error) time.Duration {
+	var failure *SendError
+	if !errors.As(err, &failure) {
+		return 0
+	}
+	return failure.RetryAfter
+}
+
 // judge says how a failed send goes on: given up, or tried again after RetryAfter.
 func judge(err error, d store.Delivery, now time.Time) (failure SendError, final bool) {
 	if err == nil {

@@ -107,10 +107,8 @@ func TestOutboxOfAStuckProvider(t *testing.T) {
 	p.write("sms", "1", "β")
 	p.write("sms", "2", "γ")
 	hangUp := make(chan struct{})
+	p.deliver(&provider{name: "viber", answer: func(int) error { <-hangUp; return nil }}, &provider{name: "sms", answer: takes})
 	t.Cleanup(func() { close(hangUp) }) // before the outbox stops
-	stuck := &provider{name: "viber", answer: func(int) error { <-hangUp; return nil }}
-	outbox := channels.NewOutbox(p.store, []channels.Sender{stuck, &provider{name: "sms", answer: takes}}, slog.New(slog.DiscardHandler))
-	outbox.Start()
 	p.waitFor("sent", 2)
 	p.waitFor("sending", 1)
 }

@@ -36,7 +36,7 @@ func (p *pulse) begin(delivery string, now time.Time) {
 }
 
 // end notes what became of it: failing says that it was not taken, and may be later. If the provider is left alone from
-// now on, end says for how long: at least as long as it asked for.
+// now on, end says for how long: as long as it asked for, if that is longer than ours and no longer than maxRest.
 func (p *pulse) end(delivery string, failing bool, asked time.Duration, now time.Time) (rest time.Duration) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()

@@ -63,7 +63,7 @@ func NewSet(samples int, read func(i int, features []Feature) []Feature) *Set {
 // keep numbers anew what was met more than once, and leaves out the rest.
 func (s *Set) keep(all Vocabulary, met []int32) {
 	const rare = -1
-	kept, numbers := int32(0), met
+	kept, numbers := int32(0), make([]int32, len(met))
 	for i, times := range met {
 		numbers[i] = rare
 		if times > 1 {
@@ -78,14 +78,13 @@ func (s *Set) keep(all Vocabulary, met []int32) {
 		}
 	}
 	for i, sample := range s.samples {
-		all := sample
-		sample = sample[:0]
-		for _, number := range all {
+		left := sample[:0]
+		for _, number := range sample {
 			if number = numbers[number]; number != rare {
-				sample = append(sample, number)
+				left = append(left, number)
 			}
 		}
-		s.samples[i] = sample
+		s.samples[i] = left
 	}
 }
 
