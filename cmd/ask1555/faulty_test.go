@@ -119,7 +119,6 @@ func readSend(request *http.Request, body string) (to, text, answer string) {
 		if !strings.HasSuffix(path, "/sendMessage") {
 			return "", "", `{"ok":true,"result":true}`
 		}
-		_ = request.Body.Close()
 		form := telegramForm(request, body)
 		return telegram.Name + " " + form.Get("chat_id"), form.Get("text"), `{"ok":true,"result":{"message_id":7,"date":1,"chat":{"id":1,"type":"private"}}}`
 	}

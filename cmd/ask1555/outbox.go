@@ -43,17 +43,22 @@ func (cmd outboxListCmd) Run(ctx context.Context, _ *slog.Logger) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("waiting %d, sent %d, given up %d\n", counts["pending"]+counts["sending"], counts["sent"], counts["failed"])
 		replies, err := s.GivenUp(ctx, cmd.Limit)
 		if err != nil {
 			return err
 		}
-		table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-		for _, r := range replies {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%d tries\t%s\n", r.ID, r.Created.In(kb.Athens).Format("2006-01-02 15:04"), r.Channel, r.Attempts, r.Reason)
-		}
-		return table.Flush()
+		return writeOutbox(os.Stdout, counts, replies)
 	})
+}
+
+// writeOutbox is how many replies there are of each kind, and a line for each that was given up.
+func writeOutbox(w io.Writer, counts map[string]int, replies []store.GivenUp) error {
+	fmt.Fprintf(w, "waiting %d, sent %d, given up %d\n", counts["pending"]+counts["sending"], counts["sent"], counts["failed"])
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, r := range replies {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d tries\t%s\n", r.ID, r.Created.In(kb.Athens).Format("2006-01-02 15:04"), r.Channel, r.Attempts, r.Reason)
+	}
+	return table.Flush()
 }
 
 func (cmd outboxRetryCmd) Run(ctx context.Context, _ *slog.Logger) error {

@@ -70,6 +70,19 @@ func TestOutboxCommands(t *testing.T) {
 	}
 }
 
+func TestOutboxList(t *testing.T) {
+	var out strings.Builder
+	at := time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
+	replies := []store.GivenUp{{ID: "r1", Channel: "sms", Reason: "the number is not valid", Attempts: 3, Created: at}}
+	if err := writeOutbox(&out, map[string]int{"pending": 1, "sending": 2, "sent": 7, "failed": 1}, replies); err != nil {
+		t.Fatal(err)
+	}
+	const want = "waiting 3, sent 7, given up 1\nr1  2026-11-26 12:00  sms  3 tries  the number is not valid\n"
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}
+
 func TestOutboxCosts(t *testing.T) {
 	var out strings.Builder
 	spending := []store.Spending{{Day: "2026-11-26", Channel: "sms", Messages: 2, Segments: 5}, {Day: "2026-11-25", Channel: "kannel", Messages: 1, Segments: 1}}
