@@ -115,3 +115,26 @@ func TestAdditions(t *testing.T) {
 		t.Errorf("an old form, without a ticket: %s", got.Turn.Decision)
 	}
 }
+
+// A number is where to call her only if she asks to be called; in a question it may be anybody's.
+func TestContactOfANewTicket(t *testing.T) {
+	for text, want := range map[string]string{
+		"δεν έχω ίντερνετ στο σπίτι, καλέστε με στο 2101234567": "+302101234567",
+		"θέλω άνθρωπο": "",
+		"γιατί απορρίφθηκε ο φάκελός μου, στο 2101234567 δεν το σηκώνει κανείς": "",
+	} {
+		d := newDialogue(t)
+		ticket := d.say(text).Ticket
+		if ticket == nil && want == "" { // asked back about: "none of these" hands it over
+			ticket = d.say("κανένα").Ticket
+		}
+		if ticket == nil || ticket.Contact != want {
+			t.Errorf("%q: the ticket is %+v, want the contact %q", text, ticket, want)
+		}
+	}
+	d := newDialogue(t)
+	d.say("Πότε πληρώνεται το επίδομα παιδιού;")
+	if ticket := d.say("πάρτε με τηλέφωνο στο 2101234567").Ticket; ticket == nil || ticket.Contact != "+302101234567" || !strings.Contains(ticket.Question, "2101234567") {
+		t.Errorf("after a question: %+v", ticket)
+	}
+}
