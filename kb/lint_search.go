@@ -114,12 +114,13 @@ func (q question) readsAs(other question) bool {
 // among them.
 const mostChoices = 4
 
-// find are the entries that a question finds, the best first.
+// find are the entries that a question finds, the best first, whether or not an outside topic is more like it.
 func (b *Base) find(ctx context.Context, q question) ([]string, error) {
-	r, err := b.rankQuestion(ctx, q, nothing)
+	found, err := b.first(ctx, &q)
 	if err != nil {
 		return nil, err
 	}
+	r := b.second(q, found, nothing)
 	ids := make([]string, len(r.entries))
 	for i, f := range r.entries {
 		ids[i] = b.Entries[f.subject].ID

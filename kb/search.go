@@ -265,14 +265,34 @@ func (b *Base) rankQuestion(ctx context.Context, q question, held leaveOut, know
 			found = append(found, n)
 		}
 	}
-	now := time.Now()
-	found = slices.DeleteFunc(found, func(n int) bool { return n < len(b.Entries) && !b.Entries[n].Valid(now) })
-	w := b.weighing.Load()
-	return b.order(q, b.model.fits(&q, found, held, &w.weights), w), nil
+	return b.second(q, found, held), nil
 }
 
-// candidates are the subjects that bleve finds for the words of a question that it knows, and all outside topics.
+// second is the second look at candidates.
+func (b *Base) second(q question, candidates []int, held leaveOut) ranking {
+	now := time.Now()
+	valid := slices.DeleteFunc(candidates, func(n int) bool { return n < len(b.Entries) && !b.Entries[n].Valid(now) })
+	w := b.weighing.Load()
+	return b.order(q, b.model.fits(&q, valid, held, &w.weights), w)
+}
+
+// candidates are the subjects that bleve finds for the words of a question, and all outside topics: these are few,
+// and so long that the index does not rank them by their best example.
 func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
+	subjects, err := b.first(ctx, q)
+	if err != nil || len(q.keys) == 0 {
+		return nil, err
+	}
+	for i := range b.Outside {
+		if n := len(b.Entries) + i; !slices.Contains(subjects, n) {
+			subjects = append(subjects, n)
+		}
+	}
+	return subjects, nil
+}
+
+// first is the first look: the subjects that bleve finds for the words of a question that the content knows.
+func (b *Base) first(ctx context.Context, q *question) ([]int, error) {
 	if len(q.keys) == 0 {
 		return nil, nil
 	}
@@ -285,11 +305,6 @@ func (b *Base) candidates(ctx context.Context, q *question) ([]int, error) {
 	subjects := make([]int, len(found.Hits))
 	for i, match := range found.Hits {
 		subjects[i] = b.subject(match.ID)
-	}
-	for i := range b.Outside { // few, and so long that the index does not rank them by their best example
-		if n := len(b.Entries) + i; !slices.Contains(subjects, n) {
-			subjects = append(subjects, n)
-		}
 	}
 	return subjects, nil
 }

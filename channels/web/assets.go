@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -26,8 +27,9 @@ type asset struct {
 	plain, gzip []byte
 }
 
-// files are the styles, scripts and pictures, by name.
-var files = func() map[string]asset {
+// files are the styles, scripts and pictures, by name. They are compressed when they are first asked for: a command
+// that serves nothing does not wait for it.
+var files = sync.OnceValue(func() map[string]asset {
 	list := make(map[string]asset)
 	entries, err := fs.ReadDir(assets, "assets")
 	if err != nil {
@@ -44,7 +46,7 @@ var files = func() map[string]asset {
 		list[e.Name()] = newAsset(e.Name(), data)
 	}
 	return list
-}()
+})
 
 // kinds are told here and not left to the machine, whose own table may lack or change them.
 var kinds = map[string]string{
@@ -86,7 +88,7 @@ var imported = regexp.MustCompile(`(?m)^import .*'\./([a-z]+\.js)';$`)
 // modulesOf are the scripts that one imports, itself or by another, sorted.
 func modulesOf(script string) []string {
 	var modules []string
-	for _, m := range imported.FindAllSubmatch(files[script].plain, -1) {
+	for _, m := range imported.FindAllSubmatch(files()[script].plain, -1) {
 		name := string(m[1])
 		modules = append(append(modules, name), modulesOf(name)...)
 	}
@@ -97,7 +99,7 @@ func modulesOf(script string) []string {
 // asset serves the pages' styles and scripts. They change with the program only, and their address
 // with them.
 func (c *Channel) asset(ctx *fiber.Ctx) error {
-	file, ok := files[ctx.Params("name")]
+	file, ok := files()[ctx.Params("name")]
 	if !ok {
 		return fiber.ErrNotFound
 	}

@@ -63,11 +63,11 @@ func (c *Channel) worker(ctx *fiber.Ctx) error {
 	hash := sha256.Sum256(page.Bytes())
 	ctx.Set(fiber.HeaderContentType, kinds[".js"])
 	ctx.Set(fiber.HeaderCacheControl, "no-cache")
-	return ctx.SendString("const version = '" + assetVersion + "', state = '" + hex.EncodeToString(hash[:6]) + "';\n" + string(files["worker.js"].plain))
+	return ctx.SendString("const version = '" + assetVersion + "', state = '" + hex.EncodeToString(hash[:6]) + "';\n" + string(files()["worker.js"].plain))
 }
 
 // manifest lets a telephone put the chat among its apps (https://www.w3.org/TR/appmanifest/).
 func (c *Channel) manifest(ctx *fiber.Ctx) error {
 	ctx.Set(fiber.HeaderCacheControl, "public, max-age=86400")
-	return send(ctx, files["app.webmanifest"])
+	return send(ctx, files()["app.webmanifest"])
 }

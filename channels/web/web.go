@@ -75,7 +75,7 @@ func (c *Channel) Routes(app fiber.Router) {
 
 	app.Get("/sw.js", c.worker)
 	app.Get("/widget.js", embedded(widget))
-	app.Get("/widget.css", embedded(files["widget.css"]))
+	app.Get("/widget.css", embedded(files()["widget.css"]))
 
 	app.Get("/", c.page)
 	app.Post("/", c.submit)

@@ -26,14 +26,14 @@ var (
 
 // widget is the script that another site embeds, its style within it.
 var widget = func() asset {
-	style, err := json.Marshal(string(files["widget.css"].plain))
+	style, err := json.Marshal(string(files()["widget.css"].plain))
 	if err != nil {
 		panic(err) // a string
 	}
 	var out strings.Builder
 	out.WriteString("// ask1555, EUPL-1.2\n(() => {\n'use strict';\nconst css = " + string(style) + ", exitTo = '" + exitAddress + "';\n")
 	for _, name := range widgetParts {
-		script := importLine.ReplaceAllString(string(files[name].plain), "")
+		script := importLine.ReplaceAllString(string(files()[name].plain), "")
 		out.WriteString(comment.ReplaceAllString(exportWord.ReplaceAllString(script, ""), ""))
 	}
 	out.WriteString("})();\n")
