@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"cmp"
 	"iter"
 	"math"
 	"slices"
@@ -372,7 +373,23 @@ func gramsIn(sound string) iter.Seq[string] {
 func soundsOf(tokens []greek.Token) [][]string {
 	message := make([][]string, len(tokens))
 	for i, t := range tokens {
-		message[i] = t.Sounds
+		message[i] = withoutFinalNu(t.Sounds)
 	}
 	return message
+}
+
+// shorter are the small words, by sound, that people write with a ν at their end or without it: δεν and δε are one
+// word to the rules.
+var shorter = map[string]string{"δεν": "δε", "μιν": "μι", "τιν": "τι", "στον": "στο", "στιν": "στι"}
+
+// withoutFinalNu are the sounds of a word, the small ones without their ν.
+func withoutFinalNu(sounds []string) []string {
+	if !slices.ContainsFunc(sounds, func(sound string) bool { return shorter[sound] != "" }) {
+		return sounds
+	}
+	short := slices.Clone(sounds) // those of the analyzer are everybody's
+	for i, sound := range short {
+		short[i] = cmp.Or(shorter[sound], sound)
+	}
+	return short
 }

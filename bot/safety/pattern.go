@@ -161,7 +161,7 @@ func (p phrase) at(message [][]string, i int) (end int, ok bool) {
 func readPhrase(text string) phrase {
 	var p phrase
 	for _, t := range greek.Tokens(text) {
-		sounds := t.Sounds
+		sounds := withoutFinalNu(t.Sounds)
 		if t.Word[0] < 0x80 && !slices.Contains(sounds, t.Word) { // in a message that is English the word stays as it is
 			sounds = append(slices.Clone(sounds), t.Word)
 		}
