@@ -40,8 +40,8 @@ type line struct {
 const (
 	weakOrdinary = 1.0 / 260
 	weakAlike    = 1.0 / 16
-	firmOrdinary = 1.0 / 800
-	firmAlike    = 1.0 / 40
+	firmOrdinary = 1.0 / 2000
+	firmAlike    = 1.0 / 50
 	leastWeak    = 0.8 // log-odds
 	leastFirm    = 1.7
 	folds        = 2
