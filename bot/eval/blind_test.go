@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,6 +24,7 @@ func TestBlindSets(t *testing.T) {
 	b := bot.New(known, bot.NoTickets{}, bot.DefaultPolicy, slog.New(slog.DiscardHandler))
 	questions := measure(t, b, "../../kb/testdata/blind.jsonl").Metrics
 	safety := measure(t, b, "../testdata/blind_safety.jsonl").Metrics
+	stories := measure(t, b, "../testdata/blind_stories.jsonl").Metrics // of 40 to 90 words, with and without half a sentence of danger
 	for _, m := range []struct {
 		name        string
 		got         *float64
@@ -38,6 +40,8 @@ func TestBlindSets(t *testing.T) {
 		{"at least the sentence", safety.NoticeRecall, 0.94, 1},
 		{"look-alikes handed off", safety.HandoffFalse, 0, 0.03},
 		{"look-alikes with the sentence", safety.NoticeFalse, 0, 0.04},
+		{"stories of danger handed off", stories.HandoffRecall, 0.75, 1},
+		{"ordinary stories handed off", stories.HandoffFalse, 0, 0.13},
 	} {
 		if *m.got < m.least || *m.got > m.most {
 			t.Errorf("%s: %.3f, want %.2f to %.2f", m.name, *m.got, m.least, m.most)
@@ -95,7 +99,7 @@ func TestBlindSetsAreBlind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, q := range questionsOf(t, "../testdata/blind_safety.jsonl") {
+		for _, q := range slices.Concat(questionsOf(t, "../testdata/blind_safety.jsonl"), questionsOf(t, "../testdata/blind_stories.jsonl")) {
 			if strings.Contains(string(data), "\n- "+q.Text+"\n") {
 				t.Errorf("«%s» is an example of %s", q.Text, rule)
 			}

@@ -41,13 +41,14 @@ const (
 	weakOrdinary = 1.0 / 260
 	weakAlike    = 1.0 / 16
 	firmOrdinary = 1.0 / 2000
-	firmAlike    = 1.0 / 50
+	firmAlike    = 1.0 / 70
 	leastWeak    = 0.8 // log-odds
 	leastFirm    = 1.7
 	folds        = 2
 	leastKnown   = 2   // features that were learned about, for a text to be judged at all
 	triggerLead  = 2.5 // log-odds that a trigger is worth for its line, against what the examples say
 	harmless     = -4  // log-odds of danger below which a trigger is no firm evidence: it stands in a harmless text
+	harmlessLong = 0   // the same in a long one
 )
 
 // A lesson is all texts that are learned from: what each rule means, and then what none does.
@@ -57,6 +58,7 @@ type lesson struct {
 	alikes int     // where those begin that only sound like something
 	plain  int     // where the questions to us begin
 	others int     // where those begin that are no questions to us
+	long   []bool  // by text: it would be heard in parts
 	known  *bounds // nil: they must be measured
 }
 
@@ -106,8 +108,10 @@ func (r *Rules) Inherit(other *Rules) (ok bool) {
 
 func (l *lesson) learn(texts []string, rules int) *classifier {
 	read := make([][][]string, len(texts))
+	l.long = make([]bool, len(texts))
 	for i, text := range texts {
 		read[i] = soundsOf(greek.Tokens(text))
+		l.long[i] = isLong(read[i])
 	}
 	c := &classifier{lexicon: lexiconOf(read), lines: make([]*line, rules)}
 	l.set = linear.NewSet(len(read), func(i int, features []linear.Feature) []linear.Feature {
@@ -155,13 +159,24 @@ func (l *lesson) learnDanger(c *classifier) {
 }
 
 // measure sets the bounds by the scores of texts that were not learned from. Who asks us may be a victim, whatever
-// she asks: how sure one must be is not measured there.
+// she asks: how sure one must be is not measured there. Nor is it by long texts, which are heard in parts.
 func (l *lesson) measure(scores []float64) bounds {
-	alike, ordinary := scores[l.alikes:l.plain], scores[l.others:]
+	alike, ordinary := l.short(scores, l.alikes, l.plain), l.short(scores, l.others, len(scores))
 	return bounds{
 		weak: max(leastWeak, above(ordinary, weakOrdinary), above(alike, weakAlike)),
 		firm: max(leastFirm, above(ordinary, firmOrdinary), above(alike, firmAlike)),
 	}
+}
+
+// short are the scores of the texts from one to another that are not long.
+func (l *lesson) short(scores []float64, from, to int) []float64 {
+	var list []float64
+	for i := from; i < to; i++ {
+		if !l.long[i] {
+			list = append(list, scores[i])
+		}
+	}
+	return list
 }
 
 func label(positive bool) linear.Label {
@@ -180,21 +195,23 @@ func above(scores []float64, share float64) float64 {
 	return math.Nextafter(scores[len(scores)-1-int(share*float64(len(scores)))], math.Inf(1))
 }
 
-// weigh adds what the classifier, which may be nil, makes of a message to what triggers found in it. Of a long message
-// it hears part by part, as what its examples are like: one cry for help is drowned in all that stands around it.
+// weigh adds what the classifier, which may be nil, makes of a message to what triggers found in it.
 func (c *classifier) weigh(found *evidence) {
 	if c == nil {
 		return
 	}
-	parts := partsOf(found.messages)
-	rule, danger, ok := c.loudest(parts, found.rule)
+	rule, danger, ok := c.hear(found.messages, found.rule)
+	least := float64(harmless)
+	if isLong(found.messages[0]) {
+		least = harmlessLong
+	}
 	switch level := c.level(danger); {
 	case !ok:
 	case level > found.level:
 		*found = evidence{found.messages, level, rule, likeExamples}
 	case level > None:
 		found.rule = rule
-	case found.level == Firm && danger < harmless && len(parts) == 1:
+	case found.level == Firm && danger < least:
 		found.level = Weak
 	}
 }
@@ -205,12 +222,41 @@ const (
 	longMessage = 40
 	partLength  = 20
 	partStep    = 10
+	loudestOf   = 2.0 / 3 // what the loudest part counts, beside the second
+	longLead    = 1.0     // log-odds: both together say less than one message that is as loud
 )
 
-// partsOf is a message, as each rule reads it, and if it is long its parts, which overlap.
+func isLong(words [][]string) bool { return len(words) > longMessage }
+
+// hear judges a message, as each rule reads it. Of a long one it hears part by part, as what its examples are like: one
+// cry for help is drowned in all that stands around it. The parts overlap, so that what is said in a few words stands
+// in two of them: the loudest alone is more often an accident in a story of everyday life.
+func (c *classifier) hear(message [][][]string, triggered int) (rule int, danger float64, ok bool) {
+	if !isLong(message[0]) {
+		return c.judge(message, triggered)
+	}
+	first, second := math.Inf(-1), math.Inf(-1)
+	for _, part := range partsOf(message) {
+		r, d, known := c.judge(part, triggered)
+		switch {
+		case !known:
+		case d > first:
+			rule, first, second, ok = r, d, first, true
+		case d > second:
+			second = d
+		}
+	}
+	if math.IsInf(second, -1) { // nothing is known of any other part
+		second = first
+	}
+	return rule, loudestOf*first + (1-loudestOf)*second + longLead, ok
+}
+
+// partsOf are the parts of a long message, which overlap.
 func partsOf(message [][][]string) [][][][]string {
-	parts, words := [][][][]string{message}, len(message[0])
-	for from := 0; words > longMessage && from < words; from += partStep {
+	var parts [][][][]string
+	words := len(message[0])
+	for from := 0; from < words; from += partStep {
 		part := make([][][]string, len(message))
 		for i, read := range message {
 			part[i] = read[from:min(words, from+partLength)]
@@ -218,17 +264,6 @@ func partsOf(message [][][]string) [][][][]string {
 		parts = append(parts, part)
 	}
 	return parts
-}
-
-// loudest judges the parts of a message, and says what it thinks of the most dangerous one.
-func (c *classifier) loudest(parts [][][][]string, triggered int) (rule int, danger float64, ok bool) {
-	danger = math.Inf(-1)
-	for _, part := range parts {
-		if r, d, known := c.judge(part, triggered); known && d > danger {
-			rule, danger, ok = r, d, true
-		}
-	}
-	return rule, danger, ok
 }
 
 // judge says which rule's examples a message is most like, and how likely it is danger of any kind, as log-odds; ok
