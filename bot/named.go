@@ -2,13 +2,16 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"ask1555/kb"
+	"ask1555/kb/greek"
 )
 
 // named is a message that begins a guide.
 type named struct {
 	phrase phrase
+	bare   phrase // without what says nothing of the subject
 	guide  *kb.Entry
 }
 
@@ -19,8 +22,8 @@ func namesIn(entries []*kb.Entry) []named {
 		if e.Guide == nil {
 			continue
 		}
-		for _, p := range phrases(e.Guide.Names) {
-			all = append(all, named{p, e})
+		for _, name := range e.Guide.Names {
+			all = append(all, named{readPhrase(name), bare(name), e})
 		}
 	}
 	return all
@@ -30,11 +33,33 @@ func namesIn(entries []*kb.Entry) []named {
 // the others. The guide to it asks.
 func (t *turn) callGuide(context.Context) (bool, error) {
 	for _, n := range t.names {
-		if len(n.phrase) == len(t.words) && t.words.startsWith(n.phrase) > 0 && n.guide.Valid(t.now()) {
+		if t.saysNothingBut(n) && n.guide.Valid(t.now()) {
 			t.out.Considered = []string{n.guide.ID}
 			t.answer(n.guide, nil)
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// besideName are words beside the name of a guide that change nothing about it: when it was, and what now.
+var besideName = []string{"ημερα", "εβδομαδα", "μηνα", "χθεσ", "χτεσ", "προχτεσ", "σημερα", "μολισ", "τι", "δικαιουμαι", "πρεπει", "βοηθεια"}
+
+// saysNothingBut: the message is the name of a guide; or, where it asks nothing else, what it says beside that changes
+// nothing (“με απέλυσαν πριν 10 μέρες, τι κάνω;”).
+func (t *turn) saysNothingBut(n named) bool {
+	if len(n.phrase) == len(t.words) && t.words.startsWith(n.phrase) > 0 {
+		return true
+	}
+	var said phrase
+	for _, token := range greek.Tokens(t.message.Text) {
+		aside := token.Stop || token.Number || slices.Contains(besideName, token.Greek) || slices.Contains(besideName, token.Stem) || slices.Contains(besideSubject, token.Greek)
+		if token.Question && token.Greek != "τι" || token.Negation {
+			return false
+		}
+		if !aside {
+			said = append(said, token.Sounds)
+		}
+	}
+	return len(said) > 0 && len(said) == len(n.bare) && said.startsWith(n.bare) > 0
 }

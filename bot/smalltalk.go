@@ -1,6 +1,9 @@
 package bot
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // smalltalkNames in the order of what the citizen most wants to hear: "γεια σας, τι μπορείτε να
 // κάνετε;" is answered with help, not with a greeting.
@@ -55,6 +58,12 @@ func (s *Sentences) is(name string, message phrase) bool {
 	}
 	_, words := s.find(name, message)
 	return words > 0
+}
+
+// says reports whether a message has one of a reply's "contains" phrases, word for word.
+func (s *Sentences) says(name, message string) bool {
+	said := wholeWords([]string{message})[0]
+	return slices.ContainsFunc(slices.Concat(s.replies[name].exactly, s.English.replies[name].exactly), func(p string) bool { return strings.Contains(said, p) })
 }
 
 // find is where the longest of a reply's "contains" phrases stands in a message, and how many words it has; none: it has
