@@ -35,7 +35,7 @@ func (t *turn) search(ctx context.Context) error {
 		best = found.Hits[0].Confidence
 		t.out.Turn.Confidence = &best
 	}
-	if ids := t.subjectOf(t.message.Text); best < t.bot.policy.AnswerAbove && len(ids) > 0 && !t.goesOnFromTopic() && !slices.Equal(ids, t.state.Offered) {
+	if ids := t.subjectOf(t.message.Text); !(t.followUp && found.Telling < naming) && best < t.bot.policy.AnswerAbove && len(ids) > 0 && !t.goesOnFromTopic() && !slices.Equal(ids, t.state.Offered) {
 		t.askOfSubject(ids)
 		return nil
 	}
@@ -65,6 +65,9 @@ func (t *turn) search(ctx context.Context) error {
 	return nil
 }
 
+// naming is how rare a word must be to be a new subject, and nothing that is said of the last (“πληρώνουμε;”).
+const naming = 1.2
+
 // goesOnFromTopic: the message was read in the light of the one before, and says that it is meant so.
 func (t *turn) goesOnFromTopic() bool {
 	return t.followUp && (goesOn(t.message.Text) || refersBack(t.message.Text))
@@ -89,7 +92,7 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 		return t.Base.Search(ctx, text, candidates) // a new subject, as she says
 	}
 	alone, err := t.Base.Search(ctx, said, compared)
-	if err != nil || t.state.Question == "" || !t.followsUp(alone) {
+	if err != nil || t.state.Question == "" || t.sure(alone.Hits) && !t.followsUp(alone) {
 		return alone, err
 	}
 	before := t.state.Question
@@ -100,6 +103,11 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	switch {
 	case err != nil || len(together.Hits) == 0:
 		return alone, err
+	case !t.followsUp(alone):
+		if !isOutside(alone) && t.settles(together.Hits, alone.Hits) {
+			return together, nil
+		}
+		return alone, nil
 	case isOutside(alone) && !oneWord(alone) && !refersBack(said) && together.Hits[0].Confidence < goesOnFrom:
 		return alone, nil // “και τι καιρό θα κάνει;”
 	case len(alone.Hits) > 0 && alone.Hits[0].Confidence > together.Hits[0].Confidence && !goesOn(t.message.Text) && alone.Words > 1:
@@ -108,8 +116,9 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	t.followUp = true
 	together.Topic = nil // what goes on from a matter of ours is one
 	if together.Hits[0].Entry.ID == t.state.Topic {
-		t.again = holdsToo(together.Hits, alone.Hits)
-		if !t.again && t.nextTo(together.Hits, alone.Hits) {
+		asked := len(together.Hits) > 1 && slices.Contains(t.before.Offered, together.Hits[1].Entry.ID)
+		t.again = asked || holdsToo(together.Hits, alone.Hits) || hasQuestionOf(together.Hits, said)
+		if !t.again && (alone.Telling >= telling || alone.Telling >= naming && t.nextTo(together.Hits, alone.Hits)) && t.sure(alone.Hits) {
 			return alone, nil
 		}
 		if !t.again && len(together.Hits) > 1 {
@@ -117,6 +126,12 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 		}
 	}
 	return together, nil
+}
+
+// settles: of the entries that the message alone would be asked back about, what it goes on from makes one sure.
+func (t *turn) settles(hits, alone []kb.Hit) bool {
+	asked := hitIDs(plausible(alone), maxChoices)
+	return t.sure(hits) && hits[0].Entry.ID != t.state.Topic && slices.Contains(asked, hits[0].Entry.ID)
 }
 
 // The entry that was just given is always like what goes on from it. That it answers that too shows only in the message
@@ -138,9 +153,29 @@ func holdsToo(hits, alone []kb.Hit) bool {
 	})
 }
 
-// nextTo: the message alone is surely answered by an entry that also fits what it goes on from.
+// hasQuestionOf: the message asks with the word that the entry just given has in its question, and none that is nearly as
+// likely has it (“και πόσα λεφτά;” after “Πόσο είναι ...”).
+func hasQuestionOf(hits []kb.Hit, text string) bool {
+	for _, token := range greek.Tokens(text) {
+		if !token.Question || token.Greek == "τι" || token.Greek == "πωσ" {
+			continue
+		}
+		word := []phrase{{token.Sounds}}
+		return readPhrase(hits[0].Entry.Question).contains(word) && !slices.ContainsFunc(hits[1:], func(h kb.Hit) bool {
+			return h.Score > hits[0].Score-nearly && readPhrase(h.Entry.Question).contains(word)
+		})
+	}
+	return false
+}
+
+// sure: the best of the hits is an answer.
+func (t *turn) sure(hits []kb.Hit) bool {
+	return len(hits) > 0 && hits[0].Confidence >= t.bot.policy.AnswerAbove
+}
+
+// nextTo: what the message alone is most like also fits what it goes on from.
 func (t *turn) nextTo(hits, alone []kb.Hit) bool {
-	return len(alone) > 0 && alone[0].Confidence >= t.bot.policy.AnswerAbove && slices.ContainsFunc(hits, func(h kb.Hit) bool {
+	return len(alone) > 0 && slices.ContainsFunc(hits, func(h kb.Hit) bool {
 		return h.Entry == alone[0].Entry && h.Score > hits[0].Score-nearly
 	})
 }
@@ -181,14 +216,21 @@ func withoutLeadIn(text string) (rest string, ok bool) {
 // inOtherWords reads what was said in the place of a choice together with the question that was asked back about: both
 // may say enough (“θέλω να βγω στη σύνταξη”, “γυναίκα, 32 χρόνια ένσημα”).
 func (t *turn) inOtherWords(ctx context.Context, found kb.Result) kb.Result {
-	if len(t.before.Offered) == 0 || t.before.Question == "" || t.followUp || len(found.Hits) == 0 || found.Hits[0].Confidence >= t.bot.policy.AnswerAbove || isOutside(found) {
+	if len(t.before.Offered) == 0 || t.before.Question == "" || t.followUp || len(found.Hits) == 0 || isOutside(found) {
 		return found
 	}
 	both, err := t.Base.Search(ctx, t.before.Question+" "+t.message.Text, candidates)
-	if err != nil || len(both.Hits) == 0 || both.Hits[0].Confidence < t.bot.policy.AnswerAbove {
+	if err != nil || !t.sure(both.Hits) || t.sure(found.Hits) && !t.meantAll(both.Hits[0], found.Hits) {
 		return found
 	}
 	return both
+}
+
+// meantAll: what is surely something else alone (“πόσες μέρες άδεια έχω;”) is one of the entries that were offered, if
+// what was asked back about is read with it.
+func (t *turn) meantAll(both kb.Hit, found []kb.Hit) bool {
+	offered := func(id string) bool { return slices.Contains(t.before.Offered, id) }
+	return offered(both.Entry.ID) && !offered(found[0].Entry.ID) && slices.Contains(hitIDs(found, candidates), both.Entry.ID)
 }
 
 // goesOnFrom is how probable the best entry must be for a message that begins with “and”, and would be no matter of
@@ -219,12 +261,14 @@ func (t *turn) followsUp(alone kb.Result) bool {
 		return best < surely
 	case oneWord(alone):
 		return true
+	case alone.Telling < naming && alone.Words < few && !isOutside(alone):
+		return true
 	case isOutside(alone) && best < t.bot.policy.ClarifyAbove: // “και τι καιρό θα κάνει;”
-		return false
+		return alone.Words <= few && alone.Telling < telling && !hasQuestionWord(t.message.Text)
 	case goesOn(t.message.Text):
 		return best < surely || alone.Words <= 2 && alone.Telling < telling // “και πόσα λεφτά δίνουν”: somebody's words, and no subject
 	case isOutside(alone):
-		return alone.Words <= few && alone.Telling < telling && hasQuestionWord(t.message.Text)
+		return alone.Words <= few && alone.Telling < telling
 	case alone.Words <= 1:
 		return best < t.bot.policy.AnswerAbove
 	}

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"ask1555/bot/safety"
 	"ask1555/kb"
+	"ask1555/kb/greek"
 )
 
 // ErrNotFound is what Tickets say of a ticket that does not exist.
@@ -216,9 +218,12 @@ func (t *turn) smalltalk(context.Context) (bool, error) {
 		t.reply(Smalltalk, t.say(replySafe, "{line}", t.state.Line))
 		return true, nil
 	}
-	name, ok := t.Sentences.smalltalk(t.words)
+	name, ok := t.Sentences.smalltalk(t.message.Text)
 	if !ok && (t.saysYes() || t.saysNo()) { // to nothing that was asked
 		name, ok = replyEnd, true
+	}
+	if asksWhatToDo(t.message.Text) { // “τι κάνω;” is no “τι κάνεις;”
+		ok = false
 	}
 	switch {
 	case ok:
@@ -228,6 +233,15 @@ func (t *turn) smalltalk(context.Context) (bool, error) {
 		ok = true
 	}
 	return ok, nil
+}
+
+// asksWhatToDo: the message asks what she herself should do.
+func asksWhatToDo(text string) bool {
+	tokens := greek.Tokens(text)
+	return slices.ContainsFunc(tokens, func(t greek.Token) bool { return t.Greek == "τι" }) &&
+		slices.ContainsFunc(tokens, func(t greek.Token) bool {
+			return t.Stem == "κανω" && (strings.HasSuffix(t.Greek, "ω") || strings.HasSuffix(t.Greek, "ο"))
+		})
 }
 
 // wordsOfSafety is how many words a message has at most that says nothing but that there is no danger.

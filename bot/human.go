@@ -45,7 +45,7 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 	if t.wantsHuman() {
 		return true, t.openTicketFor(ctx, replyHuman, Human, t.forHuman(), t.considered())
 	}
-	if len(t.words) <= angryWords && t.Sentences.is(replyAnger, t.words) {
+	if len(t.words) <= angryWords && t.state.Line == "" && t.Sentences.says(replyAnger, t.message.Text) {
 		return true, t.calm(ctx)
 	}
 	return false, nil
@@ -55,6 +55,8 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 // something else. What asks with several words (“να μιλήσω με άνθρωπο”) may have a story around it.
 const (
 	wordsForHuman  = 8
+	clearlyAsked   = 3
+	wordsAfterAsk  = 15
 	plainlyAsked   = 4
 	wordsAroundAsk = 40
 )
@@ -63,6 +65,9 @@ const (
 func (t *turn) wantsHuman() bool {
 	at, words := t.Sentences.find(replyHuman, t.words)
 	most := wordsForHuman
+	if words >= clearlyAsked {
+		most = wordsAfterAsk
+	}
 	if words >= plainlyAsked || words > 1 && contactIn(t.message) != "" {
 		most = wordsAroundAsk
 	}

@@ -43,13 +43,16 @@ func (t *turn) callGuide(context.Context) (bool, error) {
 }
 
 // besideName are words beside the name of a guide that change nothing about it: when it was, and what now.
-var besideName = []string{"ημερα", "εβδομαδα", "μηνα", "χθεσ", "χτεσ", "προχτεσ", "σημερα", "μολισ", "τι", "δικαιουμαι", "πρεπει", "βοηθεια"}
+var besideName = []string{"ημερα", "εβδομαδα", "μηνας", "μηνεσ", "χρονια", "χθεσ", "χτεσ", "προχτεσ", "σημερα", "μολισ", "τι", "δικαιουμαι", "πρεπει", "βοηθεια"}
 
 // saysNothingBut: the message is the name of a guide; or, where it asks nothing else, what it says beside that changes
 // nothing (“με απέλυσαν πριν 10 μέρες, τι κάνω;”).
 func (t *turn) saysNothingBut(n named) bool {
 	if len(n.phrase) == len(t.words) && t.words.startsWith(n.phrase) > 0 {
 		return true
+	}
+	if goesOn(t.message.Text) {
+		return false
 	}
 	var said phrase
 	for _, token := range greek.Tokens(t.message.Text) {

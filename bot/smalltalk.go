@@ -3,6 +3,8 @@ package bot
 import (
 	"slices"
 	"strings"
+
+	"ask1555/kb/greek"
 )
 
 // smalltalkNames in the order of what the citizen most wants to hear: "γεια σας, τι μπορείτε να
@@ -10,19 +12,26 @@ import (
 var smalltalkNames = []string{replyHelp, replyWho, replyThanks, replyGoodbye, replyGreeting}
 
 // smalltalk names the reply to a message that is nothing but small talk: phrases that editors
-// listed as triggers, one after another, cover it whole.
-func (s *Sentences) smalltalk(message phrase) (name string, ok bool) {
-	if len(message) == 0 {
-		return "", false
-	}
-	said := make(map[string]bool)
-	for rest := message; len(rest) > 0; {
-		name, words := s.longestTrigger(rest)
-		if words == 0 {
+// listed as triggers, one after another, cover it whole; beside a thank you or a goodbye may stand words that mean nothing
+// by themselves (“σ' ευχαριστώ”).
+func (s *Sentences) smalltalk(text string) (name string, ok bool) {
+	message, tokens := readPhrase(text), greek.Tokens(signs.Replace(text))
+	said, aside := make(map[string]bool), false
+	for at := 0; at < len(message); {
+		name, words := s.longestTrigger(message[at:])
+		switch {
+		case words > 0:
+			said[name] = true
+			at += words
+		case tokens[at].Stop && !goesOn(tokens[at].Word):
+			aside = true
+			at++
+		default:
 			return "", false
 		}
-		said[name] = true
-		rest = rest[words:]
+	}
+	if aside && !said[replyThanks] && !said[replyGoodbye] {
+		return "", false
 	}
 	for _, name := range smalltalkNames {
 		if said[name] {
