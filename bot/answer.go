@@ -57,7 +57,7 @@ func (t *turn) search(ctx context.Context) error {
 		t.sayOutside(found.Topic)
 	case t.narrowsDown(found.Hits):
 		t.answer(found.Hits[0].Entry, found.Hits[1:])
-	case best >= t.bot.policy.ClarifyAbove && !t.clarifiedAlready(found.Hits):
+	case best >= t.bot.policy.ClarifyAbove && (t.followUp || !t.clarifiedAlready(found.Hits)):
 		t.clarify(replyClarify, found.Hits)
 	default:
 		return t.openTicket(ctx, replyTicket, Ticket, t.asked(), found.Hits)
@@ -116,11 +116,12 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	t.followUp = true
 	together.Topic = nil // what goes on from a matter of ours is one
 	if together.Hits[0].Entry.ID == t.state.Topic {
-		asked := len(together.Hits) > 1 && slices.Contains(t.before.Offered, together.Hits[1].Entry.ID)
-		t.again = asked || holdsToo(together.Hits, alone.Hits) || hasQuestionOf(together.Hits, said)
-		if !t.again && (alone.Telling >= telling || alone.Telling >= naming && t.nextTo(together.Hits, alone.Hits)) && t.sure(alone.Hits) {
+		asked := len(together.Hits) > 1 && slices.Contains(t.before.Offered, together.Hits[1].Entry.ID) && oneWord(alone)
+		if t.sure(alone.Hits) && alone.Hits[0].Entry.ID != t.state.Topic && (alone.Telling >= telling || alone.Telling >= naming && t.nextTo(together.Hits, alone.Hits)) {
+			t.followUp = false
 			return alone, nil
 		}
+		t.again = asked || holdsToo(together.Hits, alone.Hits) || hasQuestionOf(together.Hits, said)
 		if !t.again && len(together.Hits) > 1 {
 			together.Hits = topicLast(together.Hits)
 		}
@@ -277,8 +278,7 @@ func (t *turn) followsUp(alone kb.Result) bool {
 
 // goesOn: the message begins like the continuation of another: και, κι, αν.
 func goesOn(text string) bool {
-	tokens := greek.Tokens(text)
-	return len(tokens) > 0 && slices.Contains([]string{"και", "κι", "κ", "αν", "εαν", "and", "if"}, tokens[0].Greek)
+	return begins(text, []string{"και", "κι", "κ", "αν", "εαν", "and", "if"})
 }
 
 // pronouns stand for what was named before, in front of a verb; in front of a noun they are its article.
@@ -292,10 +292,12 @@ var (
 func refersBack(text string) bool {
 	tokens := greek.Tokens(text)
 	for i, token := range tokens {
-		if slices.Contains(pointers, token.Greek) || slices.Contains(pointers, token.Word) {
-			return true
+		next := ""
+		if i+1 < len(tokens) {
+			next = tokens[i+1].Greek
 		}
-		if i+1 < len(tokens) && slices.Contains(pronouns, token.Greek) && isVerb(tokens[i+1].Greek) {
+		pointer := slices.Contains(pointers, token.Greek) || slices.Contains(pointers, token.Word)
+		if pointer && !slices.Contains(pronouns, next) || slices.Contains(pronouns, token.Greek) && isVerb(next) { // but “αυτό το επίδομα”
 			return true
 		}
 	}

@@ -45,13 +45,22 @@ func (t *turn) callGuide(context.Context) (bool, error) {
 // besideName are words beside the name of a guide that change nothing about it: when it was, and what now.
 var besideName = []string{"ημερα", "εβδομαδα", "μηνας", "μηνεσ", "χρονια", "χθεσ", "χτεσ", "προχτεσ", "σημερα", "μολισ", "τι", "δικαιουμαι", "πρεπει", "βοηθεια"}
 
+// towards are words that lead what was asked before to a subject (“στη σύνταξη”).
+var towards = []string{"στη", "στην", "στο", "στον", "στα", "στισ", "στουσ", "για", "απο"}
+
+// begins: the first word of a text is one of these.
+func begins(text string, words []string) bool {
+	tokens := greek.Tokens(text)
+	return len(tokens) > 0 && slices.Contains(words, tokens[0].Greek)
+}
+
 // saysNothingBut: the message is the name of a guide; or, where it asks nothing else, what it says beside that changes
 // nothing (“με απέλυσαν πριν 10 μέρες, τι κάνω;”).
 func (t *turn) saysNothingBut(n named) bool {
 	if len(n.phrase) == len(t.words) && t.words.startsWith(n.phrase) > 0 {
 		return true
 	}
-	if goesOn(t.message.Text) {
+	if goesOn(t.message.Text) || t.state.Question != "" && begins(t.message.Text, towards) {
 		return false
 	}
 	var said phrase

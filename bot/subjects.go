@@ -47,11 +47,9 @@ func loadSubjects(fsys fs.FS, content *kb.Content) ([]subject, error) {
 		if len(s.phrases) == 0 || len(s.Entries) < 2 || len(s.Entries) > mostOffered {
 			return nil, problem("a subject needs words, and 2 to 6 entries")
 		}
-		for _, id := range s.Entries {
-			if !slices.ContainsFunc(content.Entries, func(e *kb.Entry) bool { return e.ID == id }) {
-				return nil, problem("the subject leads to " + id + ", which does not exist")
-			}
-		}
+		s.Entries = slices.DeleteFunc(s.Entries, func(id string) bool { // as with see_also, what is gone is not missed
+			return !slices.ContainsFunc(content.Entries, func(e *kb.Entry) bool { return e.ID == id })
+		})
 	}
 	return subjects, nil
 }

@@ -1,11 +1,13 @@
 package bot_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"ask1555/bot"
+	"ask1555/content"
 )
 
 // said is all that a turn says.
@@ -61,5 +63,24 @@ func TestSafeNow(t *testing.T) {
 func TestContactIsSaid(t *testing.T) {
 	if got := said(newDialogue(t).say("πάρτε με τηλέφωνο στο 2101234567")); !strings.Contains(got, "+302101234567") {
 		t.Errorf("said %s", got)
+	}
+}
+
+// Every entry that a subject of the content offers is there.
+func TestSubjectsLeadToEntries(t *testing.T) {
+	known, err := knowledge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := content.FS.ReadFile("replies/subjects.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range regexp.MustCompile(`entries: \[(.+)\]`).FindAllStringSubmatch(string(data), -1) {
+		for _, id := range strings.Split(list[1], ", ") {
+			if _, ok := known.Base.Entry(id); !ok {
+				t.Errorf("there is no entry %s", id)
+			}
+		}
 	}
 }
