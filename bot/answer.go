@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 const (
 	maxChoices = 4  // entries in one clarify
 	candidates = 10 // entries looked at
+	compared   = 99 // of which only the scores are
 )
 
 // search decides what can only be decided by looking into the knowledge base.
@@ -33,7 +35,11 @@ func (t *turn) search(ctx context.Context) error {
 		best = found.Hits[0].Confidence
 		t.out.Turn.Confidence = &best
 	}
-	asksOn := t.followUp && len(t.before.Offered) == 0 && hasQuestionWord(t.message.Text) // “και πόσα;”
+	if ids := t.subjectOf(t.message.Text); !(t.followUp && found.Telling < naming) && best < t.bot.policy.AnswerAbove && len(ids) > 0 && !t.goesOnFromTopic() && !slices.Equal(ids, t.state.Offered) {
+		t.askOfSubject(ids)
+		return nil
+	}
+	asksOn := t.followUp && (hasQuestionWord(t.message.Text) || hasNumber(t.message.Text)) // “και πόσα;”
 	unsure := found.Words == 0 && best < t.bot.policy.AnswerAbove && !asksOn
 	if unsure || found.Strange && found.Topic == nil && best < t.bot.policy.ClarifyAbove && !t.state.Rephrased {
 		t.askToRephrase()
@@ -45,14 +51,26 @@ func (t *turn) search(ctx context.Context) error {
 	switch {
 	case best >= t.bot.policy.AnswerAbove:
 		t.answer(found.Hits[0].Entry, found.Hits[1:])
+	case isOutside(found) && best < oursFrom && oneWord(found) && found.Telling > 0 && !t.state.Rephrased:
+		t.askToRephrase() // one word that is said of all our matters (“πληρώθηκα”)
 	case isOutside(found) && best < oursFrom:
 		t.sayOutside(found.Topic)
-	case best >= t.bot.policy.ClarifyAbove && !t.clarifiedAlready(found.Hits):
+	case t.narrowsDown(found.Hits):
+		t.answer(found.Hits[0].Entry, found.Hits[1:])
+	case best >= t.bot.policy.ClarifyAbove && (t.followUp || !t.clarifiedAlready(found.Hits)):
 		t.clarify(replyClarify, found.Hits)
 	default:
 		return t.openTicket(ctx, replyTicket, Ticket, t.asked(), found.Hits)
 	}
 	return nil
+}
+
+// naming is how rare a word must be to be a new subject, and nothing that is said of the last (“πληρώνουμε;”).
+const naming = 1.2
+
+// goesOnFromTopic: the message was read in the light of the one before, and says that it is meant so.
+func (t *turn) goesOnFromTopic() bool {
+	return t.followUp && (goesOn(t.message.Text) || refersBack(t.message.Text))
 }
 
 // oursFrom is how probable the best entry must be to be asked about, though an outside topic is more like the message.
@@ -73,8 +91,8 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	if text, ok := withoutLeadIn(said); ok {
 		return t.Base.Search(ctx, text, candidates) // a new subject, as she says
 	}
-	alone, err := t.Base.Search(ctx, said, candidates)
-	if err != nil || t.state.Question == "" || !t.followsUp(alone) {
+	alone, err := t.Base.Search(ctx, said, compared)
+	if err != nil || t.state.Question == "" || t.sure(alone.Hits) && !t.followsUp(alone) {
 		return alone, err
 	}
 	before := t.state.Question
@@ -85,25 +103,102 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	switch {
 	case err != nil || len(together.Hits) == 0:
 		return alone, err
-	case isOutside(alone) && !oneWord(alone) && together.Hits[0].Confidence < goesOnFrom:
+	case !t.followsUp(alone):
+		if !isOutside(alone) && t.settles(together.Hits, alone.Hits) {
+			return together, nil
+		}
+		return alone, nil
+	case isOutside(alone) && !oneWord(alone) && !refersBack(said) && together.Hits[0].Confidence < goesOnFrom:
 		return alone, nil // “και τι καιρό θα κάνει;”
 	case len(alone.Hits) > 0 && alone.Hits[0].Confidence > together.Hits[0].Confidence && !goesOn(t.message.Text) && alone.Words > 1:
 		return alone, nil // a new subject
 	}
 	t.followUp = true
 	together.Topic = nil // what goes on from a matter of ours is one
-	if best := &together.Hits[0]; best.Entry.ID == t.state.Topic {
-		best.Confidence = min(best.Confidence, t.bot.policy.AnswerAbove-again)
+	if together.Hits[0].Entry.ID == t.state.Topic {
+		asked := len(together.Hits) > 1 && slices.Contains(t.before.Offered, together.Hits[1].Entry.ID) && oneWord(alone)
+		if t.sure(alone.Hits) && alone.Hits[0].Entry.ID != t.state.Topic && (alone.Telling >= telling || alone.Telling >= naming && t.nextTo(together.Hits, alone.Hits)) {
+			t.followUp = false
+			return alone, nil
+		}
+		t.again = asked || holdsToo(together.Hits, alone.Hits) || hasQuestionOf(together.Hits, said)
+		if !t.again && len(together.Hits) > 1 {
+			together.Hits = topicLast(together.Hits)
+		}
 	}
 	return together, nil
 }
 
-// again is how far below an answer the entry stays that was just given: who goes on wants something else, or must be
-// asked.
-const again = 0.01
+// settles: of the entries that the message alone would be asked back about, what it goes on from makes one sure.
+func (t *turn) settles(hits, alone []kb.Hit) bool {
+	asked := hitIDs(plausible(alone), maxChoices)
+	return t.sure(hits) && hits[0].Entry.ID != t.state.Topic && slices.Contains(asked, hits[0].Entry.ID)
+}
+
+// The entry that was just given is always like what goes on from it. That it answers that too shows only in the message
+// alone: no entry nearly as likely in its light is much more like it.
+const (
+	nearly   = 10 // how far below may its rivals be
+	muchLess = 0.85
+)
+
+// holdsToo: the entry just given, which leads the hits, answers what goes on from it, by what the message is like alone.
+func holdsToo(hits, alone []kb.Hit) bool {
+	scores := make(map[string]float64)
+	for _, h := range alone {
+		scores[h.Entry.ID] = h.Score
+	}
+	own := scores[hits[0].Entry.ID]
+	return own > 0 && !slices.ContainsFunc(hits[1:], func(h kb.Hit) bool {
+		return h.Score > hits[0].Score-nearly && scores[h.Entry.ID]*muchLess > own
+	})
+}
+
+// hasQuestionOf: the message asks with the word that the entry just given has in its question, and none that is nearly as
+// likely has it (“και πόσα λεφτά;” after “Πόσο είναι ...”).
+func hasQuestionOf(hits []kb.Hit, text string) bool {
+	for _, token := range greek.Tokens(text) {
+		if !token.Question || token.Greek == "τι" || token.Greek == "πωσ" {
+			continue
+		}
+		word := []phrase{{token.Sounds}}
+		return readPhrase(hits[0].Entry.Question).contains(word) && !slices.ContainsFunc(hits[1:], func(h kb.Hit) bool {
+			return h.Score > hits[0].Score-nearly && readPhrase(h.Entry.Question).contains(word)
+		})
+	}
+	return false
+}
+
+// sure: the best of the hits is an answer.
+func (t *turn) sure(hits []kb.Hit) bool {
+	return len(hits) > 0 && hits[0].Confidence >= t.bot.policy.AnswerAbove
+}
+
+// nextTo: what the message alone is most like also fits what it goes on from.
+func (t *turn) nextTo(hits, alone []kb.Hit) bool {
+	return len(alone) > 0 && slices.ContainsFunc(hits, func(h kb.Hit) bool {
+		return h.Entry == alone[0].Entry && h.Score > hits[0].Score-nearly
+	})
+}
+
+// even is how sure the next best entry counts for who goes on from an answer that is the best one still: it must be asked
+// about.
+const even = 0.5
+
+// topicLast puts the entry that was just given, which leads the hits, at their end: who goes on wants something else.
+func topicLast(hits []kb.Hit) []kb.Hit {
+	scale := even / max(hits[1].Confidence, math.SmallestNonzeroFloat32)
+	var out []kb.Hit
+	for _, h := range append(slices.Clone(hits[1:]), hits[0]) {
+		h.Confidence = min(even, h.Confidence*scale)
+		out = append(out, h)
+	}
+	return out
+}
 
 // leadIns are how people begin another question.
 var leadIns = phrases([]string{"να σας ρωτήσω κάτι άλλο", "να σας ρωτήσω και κάτι άλλο", "να ρωτήσω και κάτι άλλο", "να ρωτήσω κάτι άλλο", "έχω και άλλη ερώτηση", "έχω άλλη μια ερώτηση",
+	"να σε ρωτήσω κάτι άλλο", "να σε ρωτήσω και κάτι άλλο", "θέλω να ρωτήσω και κάτι άλλο", "ήθελα να ρωτήσω και κάτι άλλο", "και κάτι άλλο", "και κάτι ακόμα", "κάτι ακόμα",
 	"μια ερώτηση ακόμα", "μια ακόμα ερώτηση", "άλλη ερώτηση", "κάτι άλλο", "another question", "one more question"})
 
 // withoutLeadIn is a text behind the words that begin another question; ok is false if it has none, or nothing else.
@@ -122,14 +217,21 @@ func withoutLeadIn(text string) (rest string, ok bool) {
 // inOtherWords reads what was said in the place of a choice together with the question that was asked back about: both
 // may say enough (“θέλω να βγω στη σύνταξη”, “γυναίκα, 32 χρόνια ένσημα”).
 func (t *turn) inOtherWords(ctx context.Context, found kb.Result) kb.Result {
-	if len(t.before.Offered) == 0 || t.before.Question == "" || t.followUp || len(found.Hits) == 0 || found.Hits[0].Confidence >= t.bot.policy.AnswerAbove || isOutside(found) {
+	if len(t.before.Offered) == 0 || t.before.Question == "" || t.followUp || len(found.Hits) == 0 || isOutside(found) {
 		return found
 	}
 	both, err := t.Base.Search(ctx, t.before.Question+" "+t.message.Text, candidates)
-	if err != nil || len(both.Hits) == 0 || both.Hits[0].Confidence < t.bot.policy.AnswerAbove {
+	if err != nil || !t.sure(both.Hits) || t.sure(found.Hits) && !t.meantAll(both.Hits[0], found.Hits) {
 		return found
 	}
 	return both
+}
+
+// meantAll: what is surely something else alone (“πόσες μέρες άδεια έχω;”) is one of the entries that were offered, if
+// what was asked back about is read with it.
+func (t *turn) meantAll(both kb.Hit, found []kb.Hit) bool {
+	offered := func(id string) bool { return slices.Contains(t.before.Offered, id) }
+	return offered(both.Entry.ID) && !offered(found[0].Entry.ID) && slices.Contains(hitIDs(found, candidates), both.Entry.ID)
 }
 
 // goesOnFrom is how probable the best entry must be for a message that begins with “and”, and would be no matter of
@@ -154,16 +256,20 @@ func (t *turn) followsUp(alone kb.Result) bool {
 		best = alone.Hits[0].Confidence
 	}
 	switch {
-	case alone.Telling == 0 && !goesOn(t.message.Text) && !hasQuestionWord(t.message.Text): // “👍”, “ασδφ”
+	case alone.Telling == 0 && !goesOn(t.message.Text) && !hasQuestionWord(t.message.Text) && !hasNumber(t.message.Text): // “👍”, “ασδφ”
 		return false
+	case refersBack(t.message.Text) && alone.Words <= few:
+		return best < surely
 	case oneWord(alone):
 		return true
+	case alone.Telling < naming && alone.Words < few && !isOutside(alone):
+		return true
 	case isOutside(alone) && best < t.bot.policy.ClarifyAbove: // “και τι καιρό θα κάνει;”
-		return false
+		return alone.Words <= few && alone.Telling < telling && !hasQuestionWord(t.message.Text)
 	case goesOn(t.message.Text):
 		return best < surely || alone.Words <= 2 && alone.Telling < telling // “και πόσα λεφτά δίνουν”: somebody's words, and no subject
 	case isOutside(alone):
-		return alone.Words <= few && alone.Telling < telling && hasQuestionWord(t.message.Text)
+		return alone.Words <= few && alone.Telling < telling
 	case alone.Words <= 1:
 		return best < t.bot.policy.AnswerAbove
 	}
@@ -172,8 +278,40 @@ func (t *turn) followsUp(alone kb.Result) bool {
 
 // goesOn: the message begins like the continuation of another: και, κι, αν.
 func goesOn(text string) bool {
+	return begins(text, []string{"και", "κι", "κ", "αν", "εαν", "and", "if"})
+}
+
+// pronouns stand for what was named before, in front of a verb; in front of a noun they are its article.
+var (
+	pronouns = []string{"το", "τα", "τον", "την", "τη", "τουσ", "τισ", "τεσ"}
+	pointers = []string{"αυτο", "αυτα", "αυτη", "αυτοσ", "αυτον", "αυτην", "αυτεσ", "αυτοι", "εκεινο", "it", "that", "this"}
+	verbEnds = []string{"ω", "ουν", "ουνε", "ουμε", "αμε", "ετε", "ατε", "ει", "ασ", "αω", "σα"}
+)
+
+// refersBack: the message speaks of something by a pronoun (“θα μου το κόψουν;”, “αυτό πότε λήγει”).
+func refersBack(text string) bool {
 	tokens := greek.Tokens(text)
-	return len(tokens) > 0 && slices.Contains([]string{"και", "κι", "κ", "αν", "εαν", "and", "if"}, tokens[0].Greek)
+	for i, token := range tokens {
+		next := ""
+		if i+1 < len(tokens) {
+			next = tokens[i+1].Greek
+		}
+		pointer := slices.Contains(pointers, token.Greek) || slices.Contains(pointers, token.Word)
+		if pointer && !slices.Contains(pronouns, next) || slices.Contains(pronouns, token.Greek) && isVerb(next) { // but “αυτό το επίδομα”
+			return true
+		}
+	}
+	return false
+}
+
+// isVerb: a word behind an article or a pronoun ends as verbs do.
+func isVerb(word string) bool {
+	return slices.ContainsFunc(verbEnds, func(end string) bool { return strings.HasSuffix(word, end) })
+}
+
+// hasNumber: a word begins with a digit (“στα 67”).
+func hasNumber(text string) bool {
+	return slices.ContainsFunc(greek.Tokens(text), func(t greek.Token) bool { return t.Number })
 }
 
 func hasQuestionWord(text string) bool {
@@ -208,6 +346,9 @@ func (t *turn) answer(e *kb.Entry, next []kb.Hit) {
 	}
 	t.state.Runnersup = hitIDs(next, maxChoices)
 	replies := []Reply{t.render(e)}
+	if t.again && e.ID == t.before.Topic {
+		replies = slices.Insert(replies, 0, t.say(replyAgain))
+	}
 	if t.state.English && e.English == nil {
 		replies = slices.Insert(replies, 0, t.say(replyGreekOnly))
 	}

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"ask1555/bot/safety"
 	"ask1555/kb"
+	"ask1555/kb/greek"
 )
 
 // ErrNotFound is what Tickets say of a ticket that does not exist.
@@ -19,6 +21,9 @@ var ErrNotFound = errors.New("not found")
 type Tickets interface {
 	// Ticket finds a ticket by its reference; ErrNotFound if there is none.
 	Ticket(ctx context.Context, reference string) (TicketRecord, error)
+	// TicketWithPIN finds a ticket for who knows its PIN; ErrNotFound if there is none, the PIN is another, or too many
+	// were wrong. A try counts before the PIN is looked at, and whatever becomes of the turn.
+	TicketWithPIN(ctx context.Context, reference, pin string) (TicketRecord, error)
 	// OpenTicketOf finds the newest ticket of a conversation that is not closed; ErrNotFound if there is none.
 	OpenTicketOf(ctx context.Context, conversation string) (TicketRecord, error)
 	// AnswerTime is how long most tickets wait lately; 0 if there were too few to tell.
@@ -30,6 +35,11 @@ type NoTickets struct{}
 
 // Ticket finds none.
 func (NoTickets) Ticket(context.Context, string) (TicketRecord, error) {
+	return TicketRecord{}, ErrNotFound
+}
+
+// TicketWithPIN finds none.
+func (NoTickets) TicketWithPIN(context.Context, string, string) (TicketRecord, error) {
 	return TicketRecord{}, ErrNotFound
 }
 
@@ -112,6 +122,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 	if t.out.Turn.Decision != Agent && !t.quiet {
 		t.tellDesk()
 		t.nameLineAgain()
+		t.addCondolence()
 		t.addSafetyNote()
 		t.addAnnouncements()
 		t.addNotice()
@@ -141,6 +152,7 @@ type turn struct {
 	before       State  // the conversation before this message
 	part         string // what this message says by itself, if it goes on from another
 	out          Outcome
+	again        bool // its best entry is the one just given, which answers it too
 	followUp     bool // it was read in the light of the question before it
 	quiet        bool // nothing is said, whatever there would be to say
 }
@@ -154,7 +166,7 @@ func (t *turn) decide(ctx context.Context) error {
 	t.resume()
 	t.hear()
 	for _, step := range []func(context.Context) (bool, error){
-		t.silence, t.breakLoop, t.rights, t.rate, t.walk, t.pick, t.takeDetails, t.smalltalk, t.askHuman, t.callGuide,
+		t.silence, t.breakLoop, t.rights, t.rate, t.walk, t.pick, t.takeDetails, t.smalltalk, t.askHuman, t.foreign, t.callGuide,
 	} {
 		if done, err := step(ctx); done || err != nil {
 			return err
@@ -202,9 +214,16 @@ func (t *turn) nameLineAgain() {
 }
 
 func (t *turn) smalltalk(context.Context) (bool, error) {
-	name, ok := t.Sentences.smalltalk(t.words)
+	if t.isSafeNow() {
+		t.reply(Smalltalk, t.say(replySafe, "{line}", t.state.Line))
+		return true, nil
+	}
+	name, ok := t.Sentences.smalltalk(t.message.Text)
 	if !ok && (t.saysYes() || t.saysNo()) { // to nothing that was asked
 		name, ok = replyEnd, true
+	}
+	if asksWhatToDo(t.message.Text) { // “τι κάνω;” is no “τι κάνεις;”
+		ok = false
 	}
 	switch {
 	case ok:
@@ -216,6 +235,35 @@ func (t *turn) smalltalk(context.Context) (bool, error) {
 	return ok, nil
 }
 
+// asksWhatToDo: the message asks what she herself should do.
+func asksWhatToDo(text string) bool {
+	tokens := greek.Tokens(text)
+	return slices.ContainsFunc(tokens, func(t greek.Token) bool { return t.Greek == "τι" }) &&
+		slices.ContainsFunc(tokens, func(t greek.Token) bool {
+			return t.Stem == "κανω" && (strings.HasSuffix(t.Greek, "ω") || strings.HasSuffix(t.Greek, "ο"))
+		})
+}
+
+// wordsOfSafety is how many words a message has at most that says nothing but that there is no danger.
+const wordsOfSafety = 9
+
+// isSafeNow: a line was named a short while ago, and she says that she is in no danger.
+func (t *turn) isSafeNow() bool {
+	at, words := t.Sentences.find(replySafe, t.words)
+	return t.state.Line != "" && words > 0 && len(t.words) <= wordsOfSafety && !denies(t.message.Text, at)
+}
+
+// addCondolence is said first to who tells that somebody died, once.
+func (t *turn) addCondolence() {
+	if !slices.Contains([]Decision{Answer, Clarify, Ticket, Human}, t.out.Turn.Decision) || t.state.Condoled || t.message.Choice != "" {
+		return
+	}
+	if t.Sentences.says(replyCondolence, t.message.Text) {
+		t.state.Condoled = true
+		t.out.Turn.Messages = slices.Insert(t.out.Turn.Messages, 0, t.say(replyCondolence))
+	}
+}
+
 // reply ends the turn with a decision and what is said.
 func (t *turn) reply(decision Decision, replies ...Reply) {
 	t.out.Turn.Decision = decision
@@ -223,7 +271,7 @@ func (t *turn) reply(decision Decision, replies ...Reply) {
 	t.state.Rephrased = decision == Rephrase
 	t.state.Guide, t.state.Awaited = nil, ""
 	if !slices.Contains([]Decision{Clarify, Rephrase, Smalltalk}, decision) {
-		t.state.Offered = nil // a slip of the finger, or a thank you, leaves the choices open
+		t.state.Offered, t.state.Given = nil, nil // a slip of the finger, or a thank you, leaves the choices open
 	}
 }
 

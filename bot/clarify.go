@@ -28,7 +28,31 @@ const staleAfter = 24 * time.Hour
 
 // clarify asks which of the hits is meant; "none of these" comes last.
 func (t *turn) clarify(name string, hits []kb.Hit) {
-	t.offer(name, hitIDs(plausible(hits), maxChoices))
+	topic := t.state.Topic
+	if !t.followUp || topic == "" {
+		t.offer(name, hitIDs(plausible(hits), maxChoices))
+		t.begin()
+		return
+	}
+	t.offer(name, besideTopic(hits, topic))
+	t.state.Question = t.asked()
+}
+
+// besideTopic are the entries to choose from for who goes on from an answer: it comes last, for she has just read it.
+func besideTopic(hits []kb.Hit, topic string) []string {
+	others := slices.DeleteFunc(slices.Clone(hits), func(h kb.Hit) bool { return h.Entry.ID == topic })
+	ids := hitIDs(plausible(others), maxChoices-1)
+	return append(ids, topic)
+}
+
+// askOfSubject asks what about a subject is meant.
+func (t *turn) askOfSubject(ids []string) {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		e, ok := t.Base.Entry(id)
+		return !ok || !e.Valid(t.now())
+	})
+	t.out.Considered = ids
+	t.offer(replyClarify, ids)
 	t.begin()
 }
 
@@ -73,10 +97,20 @@ func plausible(hits []kb.Hit) []kb.Hit {
 	return hits[:n]
 }
 
-// clarifiedAlready: the citizen was just asked about one of these entries and put the question in
-// other words; asking again would lead nowhere.
+// clarifiedAlready: the citizen was just asked about this entry and put the question in other words; asking again
+// would lead nowhere.
 func (t *turn) clarifiedAlready(hits []kb.Hit) bool {
-	return slices.ContainsFunc(hitIDs(plausible(hits), maxChoices), func(id string) bool { return slices.Contains(t.state.Offered, id) })
+	return slices.Contains(t.state.Offered, hits[0].Entry.ID)
+}
+
+// amongOffered is how probable an entry that was offered must be to be what is meant by who says more: besides the
+// others that were offered, little else is.
+const amongOffered = 0.3
+
+// narrowsDown: the citizen was just asked which of several entries she means, and what she says now is most like one of
+// them.
+func (t *turn) narrowsDown(hits []kb.Hit) bool {
+	return len(hits) > 0 && hits[0].Confidence >= amongOffered && t.clarifiedAlready(hits) && hits[0].Entry.Guide == nil
 }
 
 // pick understands a tap, a number or words that choose among what was offered.
@@ -180,7 +214,13 @@ func (t *turn) typedChoice() string {
 	if t.Sentences.is(replyOther, t.words) {
 		return valueOther
 	}
+	if t.wantsHuman() { // whatever words the choices have
+		return ""
+	}
 	offered := t.state.Offered
+	if n, ok := typedNumber(t.message.Text); ok && len(offered) == 0 && n >= 1 && n <= len(t.state.Given) {
+		return valueEntry + t.state.Given[n-1] // “το δεύτερο”, of several answers
+	}
 	switch {
 	case t.state.Ticket != "" && len(offered) == 0:
 		return t.typedLabel()
@@ -314,7 +354,9 @@ func holds(label phrase, text string) bool {
 		if token.Stop {
 			continue
 		}
-		meaningful++
+		if token.Greek != "τι" { // “τι κάνω” is said of anything
+			meaningful++
+		}
 		if !label.contains([]phrase{{token.Sounds}}) {
 			return false
 		}

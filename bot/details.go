@@ -72,7 +72,7 @@ func (t *turn) await(what string, r Reply) {
 func (t *turn) takeDetails(ctx context.Context) (bool, error) {
 	awaited := t.state.Awaited
 	t.state.Awaited = ""
-	if awaited == awaitHuman && t.saysYes() {
+	if awaited == awaitHuman && (t.saysYes() || contactIn(t.message) != "" && len(t.words) <= wordsAroundContact) {
 		return true, t.openTicketFor(ctx, replyHuman, Human, t.labels().Human, nil)
 	}
 	if t.state.Ticket == "" || t.message.Choice != "" || awaited == awaitHuman {

@@ -74,7 +74,10 @@ func TestFollowUps(t *testing.T) {
 		{"Ποιος δικαιούται το ελάχιστο εγγυημένο εισόδημα;", "κάθε πότε ανανεώνεται;", "koinoniki-eee-ananeosi"},
 		{"Πόσα λεφτά δίνει το ΚΕΑ;", "και για τους άστεγους;", "koinoniki-eee-astegoi"},
 		{"Πόσες μέρες άδεια δικαιούμαι τον χρόνο;", "μεταφέρονται στον επόμενο;", "ergasiaka-adeia-metafora"},
-		{"έχω αναπηρία 67 τοις εκατό, τι επίδομα παίρνω;", "και για πόσο καιρό ισχύει;", "opeka-anapiria-varia"}, // surely another's words alone
+		{"πώς βγάζω επίδομα για παιδί με αυτισμό;", "και κάρτα αναπηρίας;", "opeka-karta-anapirias-parochi"},
+		// what was just answered answers that too
+		{"πόσο είναι το επίδομα στέγασης;", "για πόσους μήνες;", "opeka-epidoma-stegasis-poso"},
+		{"πού κάνω καταγγελία στην επιθεώρηση εργασίας;", "είναι ανώνυμη;", "ergasiaka-kataggelia-epitheorisi"},
 		// a new subject
 		{"Πότε πληρώνεται το επίδομα παιδιού;", "πόσο είναι ο κατώτατος μισθός;", "ergasiaka-katotatos-misthos"},
 		{"Πόσα λεφτά δίνει το ΚΕΑ;", "και πότε πληρώνεται το επίδομα παιδιού;", "opeka-epidoma-paidiou-pliromi"},
@@ -92,5 +95,17 @@ func TestFollowUps(t *testing.T) {
 		if len(found) == 0 || found[0] != test.want {
 			t.Errorf("«%s», then «%s»: %s %v, want %s", test.first, test.then, got.Turn.Decision, found[:min(2, len(found))], test.want)
 		}
+	}
+}
+
+// Who goes on from an answer is not asked about another subject, however surely that has her words (“ισχύει”): what she
+// has just read is among the choices, and last.
+func TestTopicComesLast(t *testing.T) {
+	d := newDialogue(t)
+	d.say("έχω αναπηρία 67 τοις εκατό, τι επίδομα παίρνω;")
+	got := d.say("και για πόσο καιρό ισχύει;")
+	choices := got.Turn.Messages[len(got.Turn.Messages)-1].Choices
+	if n := len(choices); got.Turn.Decision != bot.Clarify || n < 3 || choices[n-2].Value != "entry:opeka-anapiria-varia" {
+		t.Errorf("%s %+v", got.Turn.Decision, choices)
 	}
 }

@@ -68,11 +68,40 @@ func (t *turn) walk(ctx context.Context) (bool, error) {
 		t.end()
 	case i >= 0 && i < len(step.Options):
 		return true, t.take(e, step.Options[i])
+	case t.saysNo():
+		t.askToRephrase()
 	default:
+		if o, ok := t.inOtherWordsOf(step); ok {
+			return true, t.take(e, o)
+		}
 		t.state.Guide = nil
 		return false, nil
 	}
 	return true, nil
+}
+
+// wordsForOption is how many words an answer to a guide has at most that is not in the words of its choice.
+const wordsForOption = 6
+
+// inOtherWordsOf is the one choice of a step that a message names by other words of the editors'.
+func (t *turn) inOtherWordsOf(step kb.Step) (taken kb.Option, ok bool) {
+	if len(t.words) > wordsForOption || hasQuestionWord(t.message.Text) {
+		return taken, false
+	}
+	longest := 0
+	for _, o := range step.Options {
+		for _, name := range phrases(o.Names) {
+			at := t.words.at(name)
+			switch {
+			case at < 0 || denies(t.message.Text, at):
+			case len(name) > longest:
+				taken, ok, longest = o, true, len(name)
+			case len(name) == longest && o.Label != taken.Label:
+				ok = false
+			}
+		}
+	}
+	return taken, ok
 }
 
 // openStep is the question of a guide that waits for an answer.

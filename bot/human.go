@@ -45,7 +45,7 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 	if t.wantsHuman() {
 		return true, t.openTicketFor(ctx, replyHuman, Human, t.forHuman(), t.considered())
 	}
-	if len(t.words) <= angryWords && t.Sentences.is(replyAnger, t.words) {
+	if len(t.words) <= angryWords && t.state.Line == "" && t.Sentences.says(replyAnger, t.message.Text) {
 		return true, t.calm(ctx)
 	}
 	return false, nil
@@ -55,6 +55,8 @@ func (t *turn) askHuman(ctx context.Context) (bool, error) {
 // something else. What asks with several words (“να μιλήσω με άνθρωπο”) may have a story around it.
 const (
 	wordsForHuman  = 8
+	clearlyAsked   = 3
+	wordsAfterAsk  = 15
 	plainlyAsked   = 4
 	wordsAroundAsk = 40
 )
@@ -63,6 +65,9 @@ const (
 func (t *turn) wantsHuman() bool {
 	at, words := t.Sentences.find(replyHuman, t.words)
 	most := wordsForHuman
+	if words >= clearlyAsked {
+		most = wordsAfterAsk
+	}
 	if words >= plainlyAsked || words > 1 && contactIn(t.message) != "" {
 		most = wordsAroundAsk
 	}
@@ -174,22 +179,19 @@ func (t *turn) openWithPIN(ctx context.Context, reference, pin string) error {
 		t.reply(Human, t.say(replyNoPIN))
 		return nil
 	}
-	ticket, err := t.bot.tickets.Ticket(ctx, reference)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	ticket, err := t.bot.tickets.TicketWithPIN(ctx, reference, pin)
+	if errors.Is(err, ErrNotFound) {
+		t.wrongPIN(reference)
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	if err == nil && ticket.OpensWith(pin) {
-		t.state.WrongPINs = 0
-		return t.sayState(ctx, ticket)
-	}
-	t.wrongPIN(reference, err == nil)
-	return nil
+	t.state.WrongPINs = 0
+	return t.sayState(ctx, ticket)
 }
 
-func (t *turn) wrongPIN(reference string, exists bool) {
-	if exists {
-		t.out.WrongPIN = reference
-	}
+func (t *turn) wrongPIN(reference string) {
 	if t.state.WrongPINs++; t.state.WrongPINs >= MaxWrongPINs {
 		t.state.WrongPINs, t.state.PINsUntil = 0, t.now().Add(pinPause).Unix()
 		t.reply(Human, t.say(replyNoPIN))
@@ -251,9 +253,7 @@ func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision
 		Reference: NewReference(), PIN: NewPIN(),
 		Conversation: t.conversation.ID, Address: t.conversation.Address,
 		Question: question, Considered: considered, State: TicketOpen, Created: t.now(), Updated: t.now(),
-	}
-	if decision == Human { // where she wants to be called; in a question, a number may be anybody's
-		ticket.Contact = contactIn(t.message)
+		Contact: t.leaves(decision),
 	}
 	if len(considered) > 0 {
 		ticket.Area = entryArea(t.Base, considered[0])
@@ -264,8 +264,25 @@ func (t *turn) openTicketFor(ctx context.Context, name string, decision Decision
 	if err != nil {
 		return err
 	}
-	t.sayTicket(decision, ticket.Reference, t.say(name, "{reference}", ticket.Reference, "{pin}", ticket.PIN, "{question}", asRead(question), "{wait}", t.labels().within(wait)))
+	said := t.say(name, "{reference}", ticket.Reference, "{pin}", ticket.PIN, "{question}", asRead(question), "{wait}", t.labels().within(wait))
+	t.sayTicket(decision, ticket.Reference, t.withContact(said, ticket.Reference, ticket.Contact)...)
 	return nil
+}
+
+// leaves is where who asks for a human wants to be called; in a question, a number may be anybody's.
+func (t *turn) leaves(decision Decision) string {
+	if decision != Human {
+		return ""
+	}
+	return contactIn(t.message)
+}
+
+// withContact says of a ticket also where she will be called, if she said so.
+func (t *turn) withContact(said Reply, reference, contact string) []Reply {
+	if contact == "" {
+		return []Reply{said}
+	}
+	return []Reply{said, t.say(replyContact, "{reference}", reference, "{contact}", contact)}
 }
 
 // within says that most tickets are answered within a time, rounded up, or that it is not known; a blank is behind it.
@@ -288,20 +305,33 @@ func (t *turn) joinTicket(waiting TicketRecord, decision Decision, question stri
 		t.sayTicket(decision, waiting.Reference, t.say(replyTicket, "{reference}", waiting.Reference, "{pin}", waiting.PIN, "{question}", asRead(question), "{wait}", ""))
 		return
 	}
-	nothingNew := t.Sentences.is(replyHuman, readPhrase(question))
+	added, said := &Addition{Reference: waiting.Reference, Contact: t.leaves(decision)}, t.say(replyTicketAgain, "{reference}", waiting.Reference)
+	switch {
+	case t.standsIn(waiting, question):
+	case len(waiting.Question)+len(question) > maxQuestion:
+		t.state.Question = ""
+		said = t.say(replyTicketFull, "{reference}", waiting.Reference)
+	default:
+		t.state.Question, added.Text = "", question
+		said = t.say(replyTicketJoined, "{reference}", waiting.Reference, "{question}", asRead(question))
+	}
+	if *added != (Addition{Reference: waiting.Reference}) {
+		t.out.Addition = added
+	}
+	t.sayTicket(decision, waiting.Reference, t.withContact(said, waiting.Reference, added.Contact)...)
+}
+
+// standsIn: a ticket says this already, or it says nothing but that a human is wanted.
+func (t *turn) standsIn(waiting TicketRecord, question string) bool {
+	if t.Sentences.is(replyHuman, readPhrase(question)) {
+		return true
+	}
 	for line := range strings.Lines(waiting.Question) {
-		if nothingNew || sameWords(line, question) {
-			t.sayTicket(decision, waiting.Reference, t.say(replyTicketAgain, "{reference}", waiting.Reference))
-			return
+		if sameWords(line, question) {
+			return true
 		}
 	}
-	t.state.Question = ""
-	if len(waiting.Question)+len(question) > maxQuestion {
-		t.sayTicket(decision, waiting.Reference, t.say(replyTicketFull, "{reference}", waiting.Reference))
-		return
-	}
-	t.out.Addition = &Addition{Reference: waiting.Reference, Text: question}
-	t.sayTicket(decision, waiting.Reference, t.say(replyTicketJoined, "{reference}", waiting.Reference, "{question}", asRead(question)))
+	return false
 }
 
 // sayTicket ends the turn with a ticket, and under the last reply what the citizen may do about it.

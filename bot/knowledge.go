@@ -19,6 +19,7 @@ type Knowledge struct {
 	Announcements []Announcement
 	Pages         []Page
 	names         []named
+	subjects      []subject
 }
 
 // ContentFiles are the patterns of the files that LoadKnowledge reads.
@@ -36,7 +37,8 @@ func ReloadKnowledge(fsys fs.FS, before *Knowledge) (*Knowledge, error) {
 	rules, safetyErr := safety.Load(fsys)
 	announcements, announcementErr := LoadAnnouncements(fsys)
 	pages, pageErr := LoadPages(fsys)
-	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr, announcementErr, pageErr); err != nil {
+	subjects, subjectErr := loadSubjects(fsys, content)
+	if err := errors.Join(kb.Errors(problems), sentenceErr, safetyErr, announcementErr, pageErr, subjectErr); err != nil {
 		return nil, err
 	}
 	var learning sync.WaitGroup
@@ -48,7 +50,7 @@ func ReloadKnowledge(fsys fs.FS, before *Knowledge) (*Knowledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements, Pages: pages, names: namesIn(base.Entries)}, nil
+	return &Knowledge{Base: base, Sentences: sentences, Safety: rules, Announcements: announcements, Pages: pages, names: namesIn(base.Entries), subjects: subjects}, nil
 }
 
 // Ordinary are texts that are no cry for help: what people ask of each matter, its title first, and examples of

@@ -2,13 +2,16 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"ask1555/kb"
+	"ask1555/kb/greek"
 )
 
 // named is a message that begins a guide.
 type named struct {
 	phrase phrase
+	bare   phrase // without what says nothing of the subject
 	guide  *kb.Entry
 }
 
@@ -19,8 +22,8 @@ func namesIn(entries []*kb.Entry) []named {
 		if e.Guide == nil {
 			continue
 		}
-		for _, p := range phrases(e.Guide.Names) {
-			all = append(all, named{p, e})
+		for _, name := range e.Guide.Names {
+			all = append(all, named{readPhrase(name), bare(name), e})
 		}
 	}
 	return all
@@ -30,11 +33,45 @@ func namesIn(entries []*kb.Entry) []named {
 // the others. The guide to it asks.
 func (t *turn) callGuide(context.Context) (bool, error) {
 	for _, n := range t.names {
-		if len(n.phrase) == len(t.words) && t.words.startsWith(n.phrase) > 0 && n.guide.Valid(t.now()) {
+		if t.saysNothingBut(n) && n.guide.Valid(t.now()) {
 			t.out.Considered = []string{n.guide.ID}
 			t.answer(n.guide, nil)
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// besideName are words beside the name of a guide that change nothing about it: when it was, and what now.
+var besideName = []string{"ημερα", "εβδομαδα", "μηνας", "μηνεσ", "χρονια", "χθεσ", "χτεσ", "προχτεσ", "σημερα", "μολισ", "τι", "δικαιουμαι", "πρεπει", "βοηθεια"}
+
+// towards are words that lead what was asked before to a subject (“στη σύνταξη”).
+var towards = []string{"στη", "στην", "στο", "στον", "στα", "στισ", "στουσ", "για", "απο"}
+
+// begins: the first word of a text is one of these.
+func begins(text string, words []string) bool {
+	tokens := greek.Tokens(text)
+	return len(tokens) > 0 && slices.Contains(words, tokens[0].Greek)
+}
+
+// saysNothingBut: the message is the name of a guide; or, where it asks nothing else, what it says beside that changes
+// nothing (“με απέλυσαν πριν 10 μέρες, τι κάνω;”).
+func (t *turn) saysNothingBut(n named) bool {
+	if len(n.phrase) == len(t.words) && t.words.startsWith(n.phrase) > 0 {
+		return true
+	}
+	if goesOn(t.message.Text) || t.state.Question != "" && begins(t.message.Text, towards) {
+		return false
+	}
+	var said phrase
+	for _, token := range greek.Tokens(t.message.Text) {
+		aside := token.Stop || token.Number || slices.Contains(besideName, token.Greek) || slices.Contains(besideName, token.Stem) || slices.Contains(besideSubject, token.Greek)
+		if token.Question && token.Greek != "τι" || token.Negation {
+			return false
+		}
+		if !aside {
+			said = append(said, token.Sounds)
+		}
+	}
+	return len(said) > 0 && len(said) == len(n.bare) && said.startsWith(n.bare) > 0
 }

@@ -11,7 +11,6 @@ type Outcome struct {
 	Said     string        // what a tap said: the label of the choice; empty for a message that was typed
 	Erase    bool          // forget the conversation and what its tickets say; State is what is left
 	Withdraw bool          // replies of the turn before that wait to be sent are not sent
-	WrongPIN string        // reference of a ticket for which a wrong PIN was given, or empty
 
 	Considered []string // entries that were weighed, best first; empty where nothing was searched. Not stored
 }

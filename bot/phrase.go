@@ -37,6 +37,19 @@ func readPhrase(text string) phrase {
 	return p
 }
 
+// wholeWords are texts by their words as they are inflected, for what a stem does not tell apart (πέθανε, πεθάνει).
+func wholeWords(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		var b strings.Builder
+		for _, t := range greek.Tokens(text) {
+			b.WriteString(" " + t.Greek)
+		}
+		out[i] = b.String() + " "
+	}
+	return out
+}
+
 // startsWith returns how many words of p the phrase q takes at its start, 0 if it does not stand there.
 func (p phrase) startsWith(q phrase) int {
 	if len(q) > len(p) {
@@ -48,6 +61,16 @@ func (p phrase) startsWith(q phrase) int {
 		}
 	}
 	return len(q)
+}
+
+// at is the word of p where the phrase q begins, -1 if it does not stand there.
+func (p phrase) at(q phrase) int {
+	for i := range p {
+		if p[i:].startsWith(q) > 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // contains reports whether any of the phrases stands somewhere in p.

@@ -63,6 +63,10 @@ const (
 	replyAskAgain      = "ask-again"      // of several questions this one is not sure
 	replyTicketForm    = "ticket-form"    // on a form under a ticket: what becomes of what is filled in
 	replyDaily         = "daily"          // the last SMS of the day
+	replyAgain         = "again"          // before the answer just given, which answers this too
+	replySafe          = "safe"           // its phrases: no danger any more; {line}
+	replyCondolence    = "condolence"     // its phrases: somebody died, and what is said first
+	replyForeign       = "foreign"        // its phrases: a language that we do not read
 )
 
 var replyNames = []string{
@@ -72,6 +76,7 @@ var replyNames = []string{
 	replyTicketJoined, replyTicketFull, replyCancelled, replyAskDetails, replyDetails, replyAskContact, replyContact, replyBadContact,
 	replyAnger, replyHelpful, replyUnhelpful, replyErase, replyErased, replyKept, replyMasked, replyBack, replyEnd, replyGuideResult,
 	replyEcho, replyGreekOnly, replyAskAgain, replyTicketForm, replyDaily,
+	replyAgain, replySafe, replyCondolence, replyForeign,
 }
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.
@@ -113,6 +118,7 @@ type sentence struct {
 	short    string // for an SMS; empty: the plain text of body
 	triggers []phrase
 	contains []phrase
+	exactly  []string // contains, whole words
 }
 
 type sentenceMeta struct {
@@ -187,7 +193,7 @@ func loadSentence(fsys fs.FS, file string) (sentence, error) {
 	}
 	return sentence{
 		body: strings.TrimSpace(doc.Body), short: strings.TrimSpace(meta.Short),
-		triggers: phrases(meta.Triggers), contains: phrases(meta.Contains),
+		triggers: phrases(meta.Triggers), contains: phrases(meta.Contains), exactly: wholeWords(meta.Contains),
 	}, nil
 }
 

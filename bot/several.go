@@ -49,6 +49,7 @@ func (t *turn) several(ctx context.Context) (bool, error) {
 		replies = append(replies, t.say(replyAskAgain, "{question}", asRead(question)))
 	}
 	t.reply(Answer, replies...)
+	t.state.Given = t.out.Considered
 	return true, nil
 }
 

@@ -3,8 +3,16 @@ package bot
 import "context"
 
 // silence keeps to what the citizen asked for: after STOP nothing is said, whatever she writes, until
-// START. Only a cry for help is answered, which is heard before any turn is decided.
+// START. Only a cry for help is answered, which is heard before any turn is decided. Where she must ask to read us, as in
+// the web chat, we cannot be in her way: there STOP only ends the subject.
 func (t *turn) silence(context.Context) (bool, error) {
+	if stop := t.Sentences.is(replyStop, t.words); !t.message.Pushed {
+		t.state.Silent = false
+		if stop {
+			t.end()
+		}
+		return stop, nil
+	}
 	switch {
 	case t.state.Silent && t.Sentences.is(replyStart, t.words):
 		t.state.Silent = false

@@ -1,25 +1,37 @@
 package bot
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"ask1555/kb/greek"
+)
 
 // smalltalkNames in the order of what the citizen most wants to hear: "γεια σας, τι μπορείτε να
 // κάνετε;" is answered with help, not with a greeting.
 var smalltalkNames = []string{replyHelp, replyWho, replyThanks, replyGoodbye, replyGreeting}
 
 // smalltalk names the reply to a message that is nothing but small talk: phrases that editors
-// listed as triggers, one after another, cover it whole.
-func (s *Sentences) smalltalk(message phrase) (name string, ok bool) {
-	if len(message) == 0 {
-		return "", false
-	}
-	said := make(map[string]bool)
-	for rest := message; len(rest) > 0; {
-		name, words := s.longestTrigger(rest)
-		if words == 0 {
+// listed as triggers, one after another, cover it whole; beside a thank you or a goodbye may stand words that mean nothing
+// by themselves (“σ' ευχαριστώ”).
+func (s *Sentences) smalltalk(text string) (name string, ok bool) {
+	message, tokens := readPhrase(text), greek.Tokens(signs.Replace(text))
+	said, aside := make(map[string]bool), false
+	for at := 0; at < len(message); {
+		name, words := s.longestTrigger(message[at:])
+		switch {
+		case words > 0:
+			said[name] = true
+			at += words
+		case tokens[at].Stop && !goesOn(tokens[at].Word):
+			aside = true
+			at++
+		default:
 			return "", false
 		}
-		said[name] = true
-		rest = rest[words:]
+	}
+	if aside && !said[replyThanks] && !said[replyGoodbye] {
+		return "", false
 	}
 	for _, name := range smalltalkNames {
 		if said[name] {
@@ -55,6 +67,12 @@ func (s *Sentences) is(name string, message phrase) bool {
 	}
 	_, words := s.find(name, message)
 	return words > 0
+}
+
+// says reports whether a message has one of a reply's "contains" phrases, word for word.
+func (s *Sentences) says(name, message string) bool {
+	said := wholeWords([]string{message})[0]
+	return slices.ContainsFunc(slices.Concat(s.replies[name].exactly, s.English.replies[name].exactly), func(p string) bool { return strings.Contains(said, p) })
 }
 
 // find is where the longest of a reply's "contains" phrases stands in a message, and how many words it has; none: it has

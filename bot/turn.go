@@ -100,6 +100,7 @@ type State struct {
 	Offered   []string `json:"offered,omitempty"`   // entries of the open choices, in the order shown
 	Asked     int64    `json:"asked,omitempty"`     // when they were offered, unix seconds
 	Earlier   []string `json:"earlier,omitempty"`   // what was offered last, for who goes back
+	Given     []string `json:"given,omitempty"`     // entries that answered several questions together, in the order shown
 	Runnersup []string `json:"runnersup,omitempty"` // what "άλλο εννοώ" leads to
 	PINFor    string   `json:"pin_for,omitempty"`   // reference of the ticket whose PIN was asked for
 	WrongPINs int      `json:"wrong_pins,omitempty"`
@@ -119,5 +120,6 @@ type State struct {
 	Draft     *Draft   `json:"draft,omitempty"`      // a message that may go on in another
 	Line      string   `json:"line,omitempty"`       // the line of help that was named, for what she says next
 	LineAt    int64    `json:"line_at,omitempty"`    // when, unix seconds
+	Condoled  bool     `json:"condoled,omitempty"`   // she was told that we are sorry that somebody died
 	Erased    *Erased  `json:"erased,omitempty"`     // what was said today before all was erased
 }

@@ -12,7 +12,7 @@ import (
 // entry that has it is found like any other, and asks before it answers.
 //
 //	## start: Γιατί ζητάτε βοήθεια;
-//	- Έχω παιδιά -> paidia
+//	- Έχω παιδιά | παιδί, γονέας -> paidia
 //	- Πληρώνω ενοίκιο -> opeka-epidoma-stegasis-kritiria
 type Guide struct {
 	Names []string // messages that say nothing but its subject (“θέλω σύνταξη”), and begin it
@@ -30,6 +30,7 @@ type Step struct {
 // An Option is one way to go on: to another step, or to the entries that answer.
 type Option struct {
 	Label   string
+	Names   []string // other words for it, behind a bar
 	Step    string
 	Entries []string
 }
@@ -48,7 +49,7 @@ const MaxOptions = 7
 
 var (
 	stepHeading = regexp.MustCompile(`^## ([a-z0-9-]+): (.+)$`)
-	stepOption  = regexp.MustCompile(`^- (.+?) -> ([a-z0-9-]+(?:, [a-z0-9-]+)*)$`)
+	stepOption  = regexp.MustCompile(`^- ([^|]+?)(?: \| (.+?))? -> ([a-z0-9-]+(?:, [a-z0-9-]+)*)$`)
 )
 
 // guides reads content/guides, of which there may be none.
@@ -106,7 +107,11 @@ func (g *Guide) add(line string) error {
 		return fmt.Errorf("in a guide stand only steps (\"## name: question\") and their choices (\"- words -> step, or entries\")")
 	}
 	step := &g.Steps[len(g.Steps)-1]
-	step.Options = append(step.Options, Option{Label: m[1], Entries: strings.Split(m[2], ", ")})
+	o := Option{Label: m[1], Entries: strings.Split(m[3], ", ")}
+	if m[2] != "" {
+		o.Names = strings.Split(m[2], ", ")
+	}
+	step.Options = append(step.Options, o)
 	return nil
 }
 

@@ -20,7 +20,7 @@ func guide(steps string) fstest.MapFS {
 
 // A guide leads from its questions to entries, and its page shows all of it.
 func TestGuide(t *testing.T) {
-	c, err := kb.Load(guide("## start: Έχετε παιδιά;\n- Ναι -> paidia\n- Όχι -> opeka-a\n\n## paidia: Πόσα;\n- Ένα -> opeka-a\n- Πολλά -> opeka-a, opeka-a\n"))
+	c, err := kb.Load(guide("## start: Έχετε παιδιά;\n- Ναι | έχω, γονιός -> paidia\n- Όχι -> opeka-a\n\n## paidia: Πόσα;\n- Ένα -> opeka-a\n- Πολλά -> opeka-a, opeka-a\n"))
 	if err := kb.Errors(err); err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestGuide(t *testing.T) {
 		t.Fatalf("the guide is %+v", e)
 	}
 	start := e.Guide.Steps[0]
-	if start.Question != "Έχετε παιδιά;" || start.Options[0].Step != "paidia" || start.Options[1].Entries[0] != "opeka-a" {
+	if start.Question != "Έχετε παιδιά;" || start.Options[0].Step != "paidia" || start.Options[0].Label != "Ναι" || len(start.Options[0].Names) != 2 || start.Options[1].Entries[0] != "opeka-a" {
 		t.Errorf("the first step is %+v", start)
 	}
 	if html := e.At(e.Reviewed.Begins()).HTML; !strings.Contains(html, "/faq/opeka/opeka-a") || !strings.Contains(html, "Πόσα;") {

@@ -132,6 +132,7 @@ var translations = sync.OnceValue(func() []translation {
 		{"nothing leads to the step *", "τίποτα δεν οδηγεί στο βήμα $1"},
 		{"there are two steps *", "υπάρχουν δύο βήματα $1"},
 		{"the choice * leads to *, which is neither a step nor an entry", "η επιλογή $1 οδηγεί στο $2, που δεν είναι ούτε βήμα ούτε απάντηση"},
+		{"a subject needs words, and 2 to * entries", "ένα θέμα θέλει words, και 2 ως $1 απαντήσεις στο entries"},
 		{"no reply has this name; the names are *", "καμία φράση δεν έχει αυτό το όνομα· τα ονόματα είναι $1"},
 		{"no page has this name; the names are *", "καμία σελίδα δεν έχει αυτό το όνομα· τα ονόματα είναι $1"},
 		{"a page needs title, summary, updated and a text", "μια σελίδα χρειάζεται title, summary, updated και κείμενο"},

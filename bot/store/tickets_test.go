@@ -76,29 +76,6 @@ func wantTickets(t *testing.T, s *store.Store, f store.TicketFilter, want int) {
 	}
 }
 
-func TestWrongPINsAreCounted(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
-		ctx := t.Context()
-		m := message(phone(1), "SM1", "δύσκολο")
-		c, _ := s.Conversation(ctx, m.From)
-		outcome := turnOf(m, "αίτημα")
-		outcome.Ticket = &bot.TicketRecord{Reference: "KM4-7TA-29E", Conversation: c.ID, Address: m.From, State: bot.TicketOpen, Created: start}
-		if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome}); err != nil {
-			t.Fatal(err)
-		}
-		m = message(phone(2), "SM2", "0000")
-		c, _ = s.Conversation(ctx, m.From)
-		outcome = turnOf(m, "όχι")
-		outcome.WrongPIN = "KM4-7TA-29E"
-		if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome}); err != nil {
-			t.Fatal(err)
-		}
-		if ticket, err := s.Ticket(ctx, "KM4-7TA-29E"); err != nil || ticket.WrongPINs != 1 {
-			t.Errorf("WrongPINs = %d, %v; want 1", ticket.WrongPINs, err)
-		}
-	})
-}
-
 // Of PINs that are guessed all at once, from everywhere, no more count than one after the other; who knows it may look as
 // often as she likes.
 func TestTicketWithPIN(t *testing.T) {

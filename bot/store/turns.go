@@ -247,10 +247,6 @@ func (s *Store) writeEffects(ctx context.Context, tx *sql.Tx, conversation strin
 			return err
 		}
 	}
-	if o.WrongPIN != "" {
-		_, err := tx.ExecContext(ctx, `UPDATE tickets SET wrong_pins = wrong_pins + 1 WHERE reference = $1`, o.WrongPIN)
-		return err
-	}
 	return nil
 }
 
