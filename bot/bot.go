@@ -118,6 +118,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 		t.addMaskNote()
 		t.keepToDaily()
 	}
+	t.nameMenus()
 	finish(&t.out.Turn, m)
 	t.state.Answered = answerID(&t.out.Turn)
 	t.remember()
@@ -261,6 +262,15 @@ func (t *turn) addSafetyNote() {
 
 // now is the time of the message: a turn does not look at the clock.
 func (t *turn) now() time.Time { return t.message.At }
+
+// nameMenus says what opens the choices of each reply.
+func (t *turn) nameMenus() {
+	for i, r := range t.out.Turn.Messages {
+		if len(r.Choices) > 0 {
+			t.out.Turn.Messages[i].Menu = t.labels().Menu
+		}
+	}
+}
 
 // humanChoice is the button that asks for a human.
 func (t *turn) humanChoice() Choice {

@@ -92,6 +92,7 @@ type Labels struct {
 	Yes      string `yaml:"yes"`       //
 	No       string `yaml:"no"`        //
 	Back     string `yaml:"back"`      // last of the choices in a guide
+	Menu     string `yaml:"menu"`      // opens a list of choices, where an app has buttons for few only; at most 20 characters
 	End      string `yaml:"end"`       //
 	Hours    string `yaml:"hours"`     // within {n} hours most tickets are answered
 	Days     string `yaml:"days"`      // within {n} days
@@ -201,9 +202,9 @@ func loadLabels(fsys fs.FS, file string) (Labels, error) {
 		return labels, kb.Problem{File: file, Line: 1, Message: err.Error()}
 	}
 	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent, labels.Rate, labels.More,
-		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End, labels.Hours, labels.Days, labels.Unknown}
+		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.Menu, labels.End, labels.Hours, labels.Days, labels.Unknown}
 	if slices.Contains(needed, "") {
-		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back, end, hours, days and unknown"}
+		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back, menu, end, hours, days and unknown"}
 	}
 	for _, area := range kb.Areas {
 		if labels.Areas[area] == "" {

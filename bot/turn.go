@@ -47,6 +47,7 @@ type Reply struct {
 	Short   string   `json:"short,omitempty"` // empty: Text is short enough
 	Hint    string   `json:"hint,omitempty"`  // what to write in the place of a tap, for channels without buttons; Short says it already
 	Choices []Choice `json:"choices"`
+	Menu    string   `json:"menu,omitempty"`   // what opens the choices, where an app shows them as a list to open
 	Asks    bool     `json:"asks,omitempty"`   // the choices answer a question: without buttons they are numbered
 	Author  string   `json:"author,omitempty"` // empty: the bot; AuthorAgent: a person of 1555
 	Entry   string   `json:"entry,omitempty"`  // the entry that it is; empty: none

@@ -101,6 +101,12 @@ func (in *Inbox) DeliveryStatus(_ context.Context, id, status string, rank int) 
 	return in.Err
 }
 
+// SendAgain records that a reply is to be sent again.
+func (in *Inbox) SendAgain(_ context.Context, id string) error {
+	in.News = append(in.News, id+" again")
+	return in.Err
+}
+
 // ProviderStatus records news by the provider's id.
 func (in *Inbox) ProviderStatus(_ context.Context, channel, id, status string, rank int) error {
 	in.News = append(in.News, fmt.Sprint(channel, " ", id, " ", status, " ", rank))

@@ -15,7 +15,7 @@ import (
 // channelsCmd shows and registers the channels, by the settings that serve would run with.
 type channelsCmd struct {
 	List     channelsListCmd     `cmd:"" default:"withargs" help:"List the channels: whether each is on, where its provider calls us, and what it lacks."`
-	Register channelsRegisterCmd `cmd:"" help:"Tell a provider where its webhooks go; the service must run and be reached from outside."`
+	Register channelsRegisterCmd `cmd:"" help:"Tell a provider where its webhooks go, for which the service must run and be reached from outside, or what else it must know of us."`
 }
 
 type channelsListCmd struct {
@@ -24,7 +24,7 @@ type channelsListCmd struct {
 
 type channelsRegisterCmd struct {
 	channelFlags
-	Channel string `arg:"" enum:"telegram,viber" help:"telegram or viber; at the others it is done on the provider's pages."`
+	Channel string `arg:"" enum:"telegram,viber,whatsapp" help:"telegram or viber; whatsapp, which makes the templates of its buttons and lists at Twilio. At the others all is done on the provider's pages."`
 }
 
 func (cmd channelsListCmd) Run(log *slog.Logger) error {

@@ -82,7 +82,8 @@ type channel struct {
 	routes      func(fiber.Router)
 	connect     func(*service, *channels.Inbox)
 	start, stop func() // nil: nothing of it runs by itself
-	// register tells the provider where its webhooks go; nil: that is done by hand, on the provider's pages.
+	// register tells the provider what it must know of us, as where its webhooks go; nil: that is done by hand, on the
+	// provider's pages.
 	register func(context.Context) error
 }
 
@@ -91,7 +92,7 @@ func (f channelFlags) offers(log *slog.Logger) []offer {
 	account := sync.OnceValue(func() *twilio.Account {
 		return twilio.New(twilio.Config{AccountSID: f.Twilio.AccountSID, AuthToken: f.Twilio.AuthToken, PublicURL: f.publicURL(), APIURL: f.Twilio.APIURL})
 	})
-	return []offer{f.sms(account), f.whatsapp(account), f.telegram(log), f.viber(log), f.messenger(log), f.kannel()}
+	return []offer{f.sms(account), f.whatsapp(account, log), f.telegram(log), f.viber(log), f.messenger(log), f.kannel()}
 }
 
 func (f channelFlags) sms(account func() *twilio.Account) offer {
@@ -102,11 +103,13 @@ func (f channelFlags) sms(account func() *twilio.Account) offer {
 	}}
 }
 
-func (f channelFlags) whatsapp(account func() *twilio.Account) offer {
+func (f channelFlags) whatsapp(account func() *twilio.Account, log *slog.Logger) offer {
 	missing := f.lackingTwilio("ASK1555_TWILIO_WHATSAPP_FROM", f.Twilio.WhatsAppFrom)
 	return offer{whatsapp.Name, missing, whatsapp.WebhookPath, func() (channel, error) {
-		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom, f.Twilio.WhatsAppTemplate)
-		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
+		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom, f.Twilio.WhatsAppTemplate, log)
+		one := throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) })
+		one.start, one.stop, one.register = c.Start, c.Stop, c.Register
+		return one, nil
 	}}
 }
 
