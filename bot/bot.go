@@ -86,7 +86,9 @@ func (b *Bot) Handoff(m Message) (turn Turn, ok bool) {
 }
 
 func handoff(finding safety.Finding, m Message) Turn {
-	turn := Turn{Decision: Handoff, Line: &finding.Line, Messages: []Reply{markdownReply(finding.Body, finding.Short)}}
+	reply := markdownReply(finding.Body, finding.Short)
+	reply.Line = finding.Line
+	turn := Turn{Decision: Handoff, Line: &finding.Line, Messages: []Reply{reply}}
 	finish(&turn, m)
 	return turn
 }

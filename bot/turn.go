@@ -51,6 +51,8 @@ type Reply struct {
 	Asks    bool     `json:"asks,omitempty"`   // the choices answer a question: without buttons they are numbered
 	Author  string   `json:"author,omitempty"` // empty: the bot; AuthorAgent: a person of 1555
 	Entry   string   `json:"entry,omitempty"`  // the entry that it is; empty: none
+	Name    string   `json:"name,omitempty"`   // of that person, as she wants to be called; empty: she does not say
+	Line    string   `json:"line,omitempty"`   // the line of help that it is: it must reach her whoever has the conversation
 	Ticket  string   `json:"ticket,omitempty"` // reference of the ticket that a person answers with it
 	Link    string   `json:"link,omitempty"`   // short address of its page, to stand under Short; empty: it has none
 }

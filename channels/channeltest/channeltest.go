@@ -83,16 +83,23 @@ func Always(status int, body string) func(Call) (int, string) {
 
 // An Inbox records what a channel takes in, and the news that it passes on.
 type Inbox struct {
-	Messages []bot.Message
-	News     []string         // "channel id status rank"
-	Receipt  channels.Receipt // what every message gets
-	Err      error
+	Messages  []bot.Message
+	Overheard []bot.Message
+	News      []string         // "channel id status rank"
+	Receipt   channels.Receipt // what every message gets
+	Err       error
 }
 
 // Receive records a message.
 func (in *Inbox) Receive(_ context.Context, m bot.Message) (channels.Receipt, error) {
 	in.Messages = append(in.Messages, m)
 	return in.Receipt, in.Err
+}
+
+// Overhear records a message that somebody else answers.
+func (in *Inbox) Overhear(_ context.Context, m bot.Message) channels.Receipt {
+	in.Overheard = append(in.Overheard, m)
+	return in.Receipt
 }
 
 // DeliveryStatus records news by our id.

@@ -46,6 +46,7 @@ type channelFlags struct {
 		AppSecret   string `help:"Secret of the app; signs the events." env:"ASK1555_MESSENGER_APP_SECRET" placeholder:"SECRET"`
 		PageToken   string `help:"Token of the page." env:"ASK1555_MESSENGER_PAGE_TOKEN" placeholder:"TOKEN"`
 		VerifyToken string `help:"A word of your own that Meta is given with the webhook's address." env:"ASK1555_MESSENGER_VERIFY_TOKEN" placeholder:"WORD"`
+		Picture     string `help:"Picture that stands beside the names of people of 1555, of at most 8 MB; without one their messages stand under the page's name." env:"ASK1555_MESSENGER_PICTURE" placeholder:"URL"`
 		APIURL      string `name:"api-url" help:"Another server than Meta's, with the API's version, for tests and gateways." env:"ASK1555_MESSENGER_API_URL" placeholder:"URL"`
 	} `embed:"" prefix:"messenger-"`
 	Kannel struct {
@@ -160,7 +161,7 @@ func (f channelFlags) messenger(log *slog.Logger) offer {
 	m := f.Messenger
 	missing := lacking("ASK1555_MESSENGER_APP_SECRET", m.AppSecret, "ASK1555_MESSENGER_PAGE_TOKEN", m.PageToken, "ASK1555_MESSENGER_VERIFY_TOKEN", m.VerifyToken)
 	return offer{messenger.Name, missing, messenger.WebhookPath, func() (channel, error) {
-		c := messenger.New(messenger.Config{AppSecret: m.AppSecret, PageToken: m.PageToken, VerifyToken: m.VerifyToken, APIURL: m.APIURL}, log)
+		c := messenger.New(messenger.Config{AppSecret: m.AppSecret, PageToken: m.PageToken, VerifyToken: m.VerifyToken, Picture: m.Picture, APIURL: m.APIURL}, log)
 		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
 	}}
 }
