@@ -104,7 +104,7 @@ func (a *Account) send(ctx context.Context, d store.Delivery, ours string, callb
 	params := &openapi.CreateMessageParams{}
 	params.SetTo(d.Address.User).SetFrom(cmp.Or(d.Address.Account, ours)).SetValidityPeriod(validity)
 	callback.Set("delivery", d.ID)
-	params.SetStatusCallback(a.cfg.PublicURL + statusPath + "?" + callback.Encode())
+	params.SetStatusCallback(a.cfg.PublicURL + StatusPath + "?" + callback.Encode())
 	say(params)
 	message, err := a.api.CreateMessage(params)
 	switch {

@@ -14,12 +14,12 @@ import (
 	"ask1555/channels/server"
 )
 
-// statusPath is where news of every reply come; each reply names it.
-const statusPath = "/webhooks/twilio/status"
+// StatusPath is where news of every reply come; each reply names it.
+const StatusPath = "/webhooks/twilio/status"
 
 // Routes adds the webhook for the news, once for all channels that share the account.
 func (a *Account) Routes(app fiber.Router) {
-	a.routed.Do(func() { app.Post(statusPath, a.status) })
+	a.routed.Do(func() { app.Post(StatusPath, a.status) })
 }
 
 // status takes Twilio's news of a reply: POST with MessageStatus, the reply's id in the address.
