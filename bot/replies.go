@@ -98,9 +98,14 @@ type Labels struct {
 	Hours      string `yaml:"hours"`       // within {n} hours most tickets are answered
 	Days       string `yaml:"days"`        // within {n} days
 	Unknown    string `yaml:"unknown"`     // how long, nobody can tell now
+	// Commands of apps that have them, as /help: what each is called, and says to the bot.
+	Commands map[string]string `yaml:"commands"`
 	// The areas of content/faq as citizens read them.
 	Areas map[string]string `yaml:"areas"`
 }
+
+// CommandNames are the commands that apps offer, in their order.
+var CommandNames = []string{"start", "help", "anthropos", "stop"}
 
 // Sentences are what the bot says in its own name, in one language.
 type Sentences struct {
@@ -206,6 +211,11 @@ func loadLabels(fsys fs.FS, file string) (Labels, error) {
 		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.Menu, labels.End, labels.Hours, labels.Days, labels.Unknown}
 	if slices.Contains(needed, "") {
 		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, agent_named, rate, helpful, more, add, contact, cancel, yes, no, back, menu, end, hours, days and unknown"}
+	}
+	for _, command := range CommandNames {
+		if labels.Commands[command] == "" {
+			return labels, kb.Problem{File: file, Line: 1, Message: "commands lacks what " + command + " says"}
+		}
 	}
 	for _, area := range kb.Areas {
 		if labels.Areas[area] == "" {

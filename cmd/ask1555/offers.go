@@ -136,7 +136,7 @@ func (f channelFlags) telegram(log *slog.Logger) offer {
 			return channel{}, err
 		}
 		return channel{
-			Sender: c, routes: c.Routes, connect: func(_ *service, in *channels.Inbox) { c.Connect(in) },
+			Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.commands) },
 			start: c.Start, stop: c.Stop, register: c.Register,
 		}, nil
 	}}

@@ -173,6 +173,15 @@ func (s *service) openMetrics(address string) (err error) {
 // welcome is what who opens a chat reads first.
 func (s *service) welcome() bot.Reply { return s.bot.Knowledge().Sentences.Welcome() }
 
+// commands are what the commands of apps say, in one language.
+func (s *service) commands(english bool) map[string]string {
+	sentences := s.bot.Knowledge().Sentences
+	if english {
+		sentences = sentences.English
+	}
+	return sentences.Labels.Commands
+}
+
 // ready: the database answers and the index is loaded.
 func (s *service) ready(ctx context.Context) error {
 	if err := s.store.Ping(ctx); err != nil {
