@@ -2,7 +2,9 @@ package whatsapp
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -75,6 +77,24 @@ func (c *Channel) Register(ctx context.Context) error {
 	return nil
 }
 
+// Check asks Twilio whether our credentials are right, and the templates there; where a sender's messages go, only the
+// Console says. An error says in a sentence what is wrong.
+func (c *Channel) Check(context.Context) error {
+	if err := c.account.Check(); err != nil {
+		return err
+	}
+	ids, err := c.account.Templates()
+	if err == nil && !complete(ids) {
+		return errors.New("the templates of buttons and lists are not all at Twilio, and choices are numbers to write: run channels register whatsapp")
+	}
+	return err
+}
+
+// complete reports whether there is a template for each form.
+func complete(ids map[string]string) bool {
+	return !slices.ContainsFunc(forms(), func(f form) bool { return ids[f.name()] == "" })
+}
+
 // lookAgain is how long after Twilio did not answer, or had not all templates, it is asked for them again.
 const lookAgain = 5 * time.Minute
 
@@ -125,10 +145,5 @@ func (c *Channel) findTemplates() bool {
 		return false
 	}
 	c.templates.ids.Store(&ids)
-	for _, f := range forms() {
-		if ids[f.name()] == "" {
-			return false
-		}
-	}
-	return true
+	return complete(ids)
 }

@@ -83,6 +83,9 @@ type channel struct {
 	routes      func(fiber.Router)
 	connect     func(*service, *channels.Inbox)
 	start, stop func() // nil: nothing of it runs by itself
+	// check asks the provider whether our credentials are right, and calls come to us as far as it says; an error says in a
+	// sentence what is wrong.
+	check func(context.Context) error
 	// register tells the provider what it must know of us, as where its webhooks go; nil: that is done by hand, on the
 	// provider's pages.
 	register func(context.Context) error
@@ -100,7 +103,9 @@ func (f channelFlags) sms(account func() *twilio.Account) offer {
 	missing := f.lackingTwilio("ASK1555_TWILIO_FROM", f.Twilio.From)
 	return offer{sms.Name, missing, sms.WebhookPath, func() (channel, error) {
 		c := sms.New(account(), f.Twilio.From, gsm.Settings(f.SMS))
-		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
+		one := throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) })
+		one.check = c.Check
+		return one, nil
 	}}
 }
 
@@ -109,7 +114,7 @@ func (f channelFlags) whatsapp(account func() *twilio.Account, log *slog.Logger)
 	return offer{whatsapp.Name, missing, whatsapp.WebhookPath, func() (channel, error) {
 		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom, f.Twilio.WhatsAppTemplate, log)
 		one := throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) })
-		one.start, one.stop, one.register = c.Start, c.Stop, c.Register
+		one.start, one.stop, one.check, one.register = c.Start, c.Stop, c.Check, c.Register
 		return one, nil
 	}}
 }
@@ -137,7 +142,7 @@ func (f channelFlags) telegram(log *slog.Logger) offer {
 		}
 		return channel{
 			Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.commands) },
-			start: c.Start, stop: c.Stop, register: c.Register,
+			start: c.Start, stop: c.Stop, check: c.Check, register: c.Register,
 		}, nil
 	}}
 }
@@ -152,6 +157,7 @@ func (f channelFlags) viber(log *slog.Logger) offer {
 		c := viber.New(viber.Config{Token: f.Viber.Token, APIURL: f.Viber.APIURL}, log)
 		return channel{
 			Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store, s.welcome) },
+			check:    func(ctx context.Context) error { return c.Check(ctx, f.publicURL()) },
 			register: func(ctx context.Context) error { return c.Register(ctx, f.publicURL()) },
 		}, nil
 	}}
@@ -162,7 +168,7 @@ func (f channelFlags) messenger(log *slog.Logger) offer {
 	missing := lacking("ASK1555_MESSENGER_APP_SECRET", m.AppSecret, "ASK1555_MESSENGER_PAGE_TOKEN", m.PageToken, "ASK1555_MESSENGER_VERIFY_TOKEN", m.VerifyToken)
 	return offer{messenger.Name, missing, messenger.WebhookPath, func() (channel, error) {
 		c := messenger.New(messenger.Config{AppSecret: m.AppSecret, PageToken: m.PageToken, VerifyToken: m.VerifyToken, Picture: m.Picture, APIURL: m.APIURL}, log)
-		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
+		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }, check: c.Check}, nil
 	}}
 }
 
@@ -179,7 +185,7 @@ func (f channelFlags) kannel() offer {
 		if err != nil {
 			return channel{}, err
 		}
-		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
+		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }, check: c.Check}, nil
 	}}
 }
 
