@@ -96,7 +96,9 @@ func (b *Bot) Handoff(m Message) (turn Turn, ok bool) {
 }
 
 func handoff(finding safety.Finding, m Message) Turn {
-	turn := Turn{Decision: Handoff, Line: &finding.Line, Messages: []Reply{markdownReply(finding.Body, finding.Short)}}
+	reply := markdownReply(finding.Body, finding.Short)
+	reply.Line = finding.Line
+	turn := Turn{Decision: Handoff, Line: &finding.Line, Messages: []Reply{reply}}
 	finish(&turn, m)
 	return turn
 }
@@ -129,6 +131,7 @@ func (b *Bot) Decide(ctx context.Context, c Conversation, m Message) (Outcome, e
 		t.addMaskNote()
 		t.keepToDaily()
 	}
+	t.nameMenus()
 	finish(&t.out.Turn, m)
 	t.state.Answered = answerID(&t.out.Turn)
 	t.remember()
@@ -309,6 +312,15 @@ func (t *turn) addSafetyNote() {
 
 // now is the time of the message: a turn does not look at the clock.
 func (t *turn) now() time.Time { return t.message.At }
+
+// nameMenus says what opens the choices of each reply.
+func (t *turn) nameMenus() {
+	for i, r := range t.out.Turn.Messages {
+		if len(r.Choices) > 0 {
+			t.out.Turn.Messages[i].Menu = t.labels().Menu
+		}
+	}
+}
 
 // humanChoice is the button that asks for a human.
 func (t *turn) humanChoice() Choice {

@@ -81,29 +81,36 @@ var replyNames = []string{
 
 // Labels are the words on buttons and around answers: content/replies/labels.yaml.
 type Labels struct {
-	None     string `yaml:"none"`      // last of the choices
-	Other    string `yaml:"other"`     // button under an answer
-	OtherSMS string `yaml:"other_sms"` // the same said in a text message
-	Human    string `yaml:"human"`     // button that asks for a human
-	Source   string `yaml:"source"`    // before the source of an answer
-	Reviewed string `yaml:"reviewed"`  // before the date of an answer
-	Agent    string `yaml:"agent"`     // before what a person of 1555 wrote
-	Rate     string `yaml:"rate"`      // did it help? Before the buttons under an answer
-	Helpful  string `yaml:"helpful"`   // one of them
-	More     string `yaml:"more"`      // opens the rest of a long answer
-	Add      string `yaml:"add"`       // buttons under a ticket: something to add,
-	Contact  string `yaml:"contact"`   // a phone number or e-mail address to leave,
-	Cancel   string `yaml:"cancel"`    // not needed any more
-	Yes      string `yaml:"yes"`       //
-	No       string `yaml:"no"`        //
-	Back     string `yaml:"back"`      // last of the choices in a guide
-	End      string `yaml:"end"`       //
-	Hours    string `yaml:"hours"`     // within {n} hours most tickets are answered
-	Days     string `yaml:"days"`      // within {n} days
-	Unknown  string `yaml:"unknown"`   // how long, nobody can tell now
+	None       string `yaml:"none"`        // last of the choices
+	Other      string `yaml:"other"`       // button under an answer
+	OtherSMS   string `yaml:"other_sms"`   // the same said in a text message
+	Human      string `yaml:"human"`       // button that asks for a human
+	Source     string `yaml:"source"`      // before the source of an answer
+	Reviewed   string `yaml:"reviewed"`    // before the date of an answer
+	Agent      string `yaml:"agent"`       // before what a person of 1555 wrote
+	AgentNamed string `yaml:"agent_named"` // the same, where she says her {name}
+	Rate       string `yaml:"rate"`        // did it help? Before the buttons under an answer
+	Helpful    string `yaml:"helpful"`     // one of them
+	More       string `yaml:"more"`        // opens the rest of a long answer
+	Add        string `yaml:"add"`         // buttons under a ticket: something to add,
+	Contact    string `yaml:"contact"`     // a phone number or e-mail address to leave,
+	Cancel     string `yaml:"cancel"`      // not needed any more
+	Yes        string `yaml:"yes"`         //
+	No         string `yaml:"no"`          //
+	Back       string `yaml:"back"`        // last of the choices in a guide
+	Menu       string `yaml:"menu"`        // opens a list of choices, where an app has buttons for few only; at most 20 characters
+	End        string `yaml:"end"`         //
+	Hours      string `yaml:"hours"`       // within {n} hours most tickets are answered
+	Days       string `yaml:"days"`        // within {n} days
+	Unknown    string `yaml:"unknown"`     // how long, nobody can tell now
+	// Commands of apps that have them, as /help: what each is called, and says to the bot.
+	Commands map[string]string `yaml:"commands"`
 	// The areas of content/faq as citizens read them.
 	Areas map[string]string `yaml:"areas"`
 }
+
+// CommandNames are the commands that apps offer, in their order.
+var CommandNames = []string{"start", "help", "anthropos", "stop"}
 
 // Sentences are what the bot says in its own name, in one language.
 type Sentences struct {
@@ -206,10 +213,15 @@ func loadLabels(fsys fs.FS, file string) (Labels, error) {
 	if err := yaml.UnmarshalWithOptions(data, &labels, yaml.Strict()); err != nil {
 		return labels, kb.Problem{File: file, Line: 1, Message: err.Error()}
 	}
-	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent, labels.Rate, labels.More,
-		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End, labels.Hours, labels.Days, labels.Unknown}
+	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent, labels.AgentNamed, labels.Rate, labels.More,
+		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.Menu, labels.End, labels.Hours, labels.Days, labels.Unknown}
 	if slices.Contains(needed, "") {
-		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back, end, hours, days and unknown"}
+		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, agent_named, rate, helpful, more, add, contact, cancel, yes, no, back, menu, end, hours, days and unknown"}
+	}
+	for _, command := range CommandNames {
+		if labels.Commands[command] == "" {
+			return labels, kb.Problem{File: file, Line: 1, Message: "commands lacks what " + command + " says"}
+		}
 	}
 	for _, area := range kb.Areas {
 		if labels.Areas[area] == "" {
@@ -265,10 +277,16 @@ func (s *Sentences) Welcome() Reply {
 }
 
 // FromAgent is a reply that a person of 1555 wrote, marked as such in every form.
-func (s *Sentences) FromAgent(text string) Reply {
+func (s *Sentences) FromAgent(text string) Reply { return s.FromNamedAgent("", text) }
+
+// FromNamedAgent is FromAgent by one who says her name; empty if she does not.
+func (s *Sentences) FromNamedAgent(name, text string) Reply {
 	mark := s.Labels.Agent
+	if name != "" {
+		mark = strings.ReplaceAll(s.Labels.AgentNamed, "{name}", name)
+	}
 	return Reply{
-		Text: mark + "\n" + text, Short: mark + " " + text, Author: AuthorAgent,
+		Text: mark + "\n" + text, Short: mark + " " + text, Author: AuthorAgent, Name: name,
 		HTML:    `<p class="agent">` + html.EscapeString(mark) + `</p><p>` + strings.ReplaceAll(html.EscapeString(text), "\n", "<br>") + `</p>`,
 		Choices: []Choice{},
 	}

@@ -47,9 +47,12 @@ type Reply struct {
 	Short   string   `json:"short,omitempty"` // empty: Text is short enough
 	Hint    string   `json:"hint,omitempty"`  // what to write in the place of a tap, for channels without buttons; Short says it already
 	Choices []Choice `json:"choices"`
+	Menu    string   `json:"menu,omitempty"`   // what opens the choices, where an app shows them as a list to open
 	Asks    bool     `json:"asks,omitempty"`   // the choices answer a question: without buttons they are numbered
 	Author  string   `json:"author,omitempty"` // empty: the bot; AuthorAgent: a person of 1555
 	Entry   string   `json:"entry,omitempty"`  // the entry that it is; empty: none
+	Name    string   `json:"name,omitempty"`   // of that person, as she wants to be called; empty: she does not say
+	Line    string   `json:"line,omitempty"`   // the line of help that it is: it must reach her whoever has the conversation
 	Ticket  string   `json:"ticket,omitempty"` // reference of the ticket that a person answers with it
 	Link    string   `json:"link,omitempty"`   // short address of its page, to stand under Short; empty: it has none
 }

@@ -68,6 +68,16 @@ func (in *Inbox) Receive(ctx context.Context, m bot.Message) (Receipt, error) {
 	return Receipt{}, fmt.Errorf("the conversation changed %d times while one message was decided", maxAttempts)
 }
 
+// Overhear takes in what a citizen wrote to somebody else who has her conversation, as a person in the inbox of the app
+// itself: danger is answered as by Receive, and of anything else nothing is kept.
+func (in *Inbox) Overhear(ctx context.Context, m bot.Message) Receipt {
+	m.Pushed = in.outbox.Serves(m.From.Channel)
+	if turn, ok := in.bot.Handoff(m); ok {
+		return in.handOff(ctx, m, turn)
+	}
+	return Receipt{Stored: true}
+}
+
 // attempt decides and records a turn; if the receipt does not say that it is stored, it must be tried again.
 func (in *Inbox) attempt(ctx context.Context, m bot.Message) (Receipt, error) {
 	if turn, seen, err := in.store.Seen(ctx, m); seen || err != nil {

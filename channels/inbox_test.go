@@ -339,6 +339,18 @@ func TestRatings(t *testing.T) {
 	}
 }
 
+// Who writes nothing but “help” after an answer asks for help, and does not say that it helped.
+func TestHelpIsNoThanks(t *testing.T) {
+	c := newCitizen(t, "telegram")
+	c.write(0, "Πότε πληρώνεται το επίδομα παιδιού;")
+	for _, text := range []string{"ΒΟΗΘΕΙΑ", "βοήθεια"} {
+		turn := c.write(time.Minute, text).Turn
+		if len(turn.Messages) == 0 || !strings.Contains(turn.Messages[0].Text, "Γράψτε μου την ερώτησή σας") {
+			t.Errorf("%s: %+v", text, turn)
+		}
+	}
+}
+
 // Who sends an identity number is told that it was hidden.
 func TestMaskNote(t *testing.T) {
 	c := newCitizen(t, "web")

@@ -22,7 +22,16 @@ func PostJSON(ctx context.Context, client *http.Client, address string, header m
 	if err := encoder.Encode(call); err != nil {
 		return 0, errors.New("the call is no JSON")
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, &body)
+	return fetchJSON(ctx, client, http.MethodPost, address, header, &body, answer)
+}
+
+// GetJSON is PostJSON for a call that asks only.
+func GetJSON(ctx context.Context, client *http.Client, address string, header map[string]string, answer any) (status int, err error) {
+	return fetchJSON(ctx, client, http.MethodGet, address, header, http.NoBody, answer)
+}
+
+func fetchJSON(ctx context.Context, client *http.Client, method, address string, header map[string]string, body io.Reader, answer any) (status int, err error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return 0, errors.New("the address of the API is not one")
 	}

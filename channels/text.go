@@ -84,6 +84,14 @@ func isBreak(text string, i int, before rune) bool {
 	return unicode.IsSpace(r)
 }
 
+// Shorten makes a text fit into n UTF-16 units, with … at its end if something is left out.
+func Shorten(text string, n int) string {
+	if parts := Split(text, n); len(parts) == 1 {
+		return parts[0]
+	}
+	return Split(text, n-1)[0] + "…"
+}
+
 // cutTo keeps the first n characters of a text.
 func cutTo(text string, n int) string {
 	for i := range text {

@@ -127,6 +127,15 @@ func (s *Store) DeliveryStatus(ctx context.Context, id, status string, rank int)
 	return s.settle(ctx, id, statement{`UPDATE outbox SET status = $2, rank = $3 WHERE id = $1 AND rank < $3`, []any{id, status, rank}})
 }
 
+// SendAgain puts a reply that its provider took, and then did not deliver, back into the outbox, once: as a second attempt,
+// which the channel makes in another form. What has been tried more often stays as it is.
+func (s *Store) SendAgain(ctx context.Context, id string) error {
+	return s.settle(ctx, id, statement{
+		`UPDATE outbox SET state = 'pending', due = $2, status = '', rank = 0 WHERE id = $1 AND state = 'sent' AND attempts = 1`,
+		[]any{id, millis(time.Now())},
+	})
+}
+
 // ProviderStatus is DeliveryStatus for a provider that names the reply by its own id. News of a reply that is not known,
 // or not known yet, changes nothing.
 func (s *Store) ProviderStatus(ctx context.Context, channel, providerID, status string, rank int) error {

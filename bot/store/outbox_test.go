@@ -77,6 +77,44 @@ func TestDeliveryStatusKeepsTheHighest(t *testing.T) {
 }
 
 // A provider may tell of a reply by its own id, on its own channel.
+// What was taken and not delivered is sent again once, and its news begin anew.
+func TestSendAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		mustTake(t, s, message(phone(1), "SM1", "α"))
+		for attempt := range 3 {
+			now := time.Now().Add(time.Duration(attempt+1) * time.Hour)
+			due, err := s.Claim(t.Context(), "sms", now, time.Minute, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if attempt == 2 {
+				if len(due) != 0 {
+					t.Error("sent a third time")
+				}
+				break
+			}
+			if len(due) != 1 || due[0].Attempt != attempt+1 {
+				t.Fatalf("attempt %d: %+v", attempt+1, due)
+			}
+			id := due[0].ID
+			for _, step := range []error{
+				s.SendAgain(t.Context(), id), // nobody has taken it yet
+				s.Delivered(t.Context(), id, store.Sent{ProviderID: "P"}, now),
+				s.DeliveryStatus(t.Context(), id, "failed", 4),
+				s.SendAgain(t.Context(), id),
+			} {
+				if step != nil {
+					t.Fatal(step)
+				}
+			}
+			if got, err := s.Status(t.Context(), id); err != nil || got != []string{"", "failed"}[attempt] {
+				t.Errorf("attempt %d: the status is %q, %v", attempt+1, got, err)
+			}
+		}
+		wantOutbox(t, s, map[string]int{"sent": 1})
+	})
+}
+
 func TestProviderStatus(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
 		mustTake(t, s, message(phone(1), "SM1", "α"))

@@ -83,10 +83,11 @@ func Always(status int, body string) func(Call) (int, string) {
 
 // An Inbox records what a channel takes in, and the news that it passes on.
 type Inbox struct {
-	Messages []bot.Message
-	News     []string         // "channel id status rank"
-	Receipt  channels.Receipt // what every message gets
-	Err      error
+	Messages  []bot.Message
+	Overheard []bot.Message
+	News      []string         // "channel id status rank"
+	Receipt   channels.Receipt // what every message gets
+	Err       error
 }
 
 // Receive records a message.
@@ -95,9 +96,21 @@ func (in *Inbox) Receive(_ context.Context, m bot.Message) (channels.Receipt, er
 	return in.Receipt, in.Err
 }
 
+// Overhear records a message that somebody else answers.
+func (in *Inbox) Overhear(_ context.Context, m bot.Message) channels.Receipt {
+	in.Overheard = append(in.Overheard, m)
+	return in.Receipt
+}
+
 // DeliveryStatus records news by our id.
 func (in *Inbox) DeliveryStatus(_ context.Context, id, status string, rank int) error {
 	in.News = append(in.News, fmt.Sprint(id, " ", status, " ", rank))
+	return in.Err
+}
+
+// SendAgain records that a reply is to be sent again.
+func (in *Inbox) SendAgain(_ context.Context, id string) error {
+	in.News = append(in.News, id+" again")
 	return in.Err
 }
 

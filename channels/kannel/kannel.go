@@ -152,6 +152,15 @@ func (c *Channel) sendSMS(ctx context.Context, d store.Delivery, text string) er
 	return sendError(response.StatusCode)
 }
 
+// Check asks Kannel whether it takes messages from us, by one to nobody. An error says in a sentence what is wrong.
+func (c *Channel) Check(ctx context.Context) error {
+	err := c.sendSMS(ctx, store.Delivery{}, "")
+	if channels.IsPermanent(err) { // it knows us, and misses the number
+		return nil
+	}
+	return err
+}
+
 // coding is Kannel's number of an encoding. Without it Greek letters would be sent as question marks.
 func coding(text string) string {
 	if gsm.Encoding(text) == gsm.GSM7 {

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"net/http"
 	"time"
 
@@ -23,6 +22,7 @@ type call struct {
 	Recipient     recipient `json:"recipient"`
 	MessagingType string    `json:"messaging_type"`
 	Tag           string    `json:"tag,omitempty"`
+	PersonaID     string    `json:"persona_id,omitempty"`
 	Message       message   `json:"message"`
 }
 
@@ -32,37 +32,55 @@ type recipient struct {
 
 // result is what Meta answers: an id, or an error.
 type result struct {
-	MessageID string `json:"message_id"`
+	MessageID string `json:"message_id"` // of a message
+	ID        string `json:"id"`         // of a persona
 	Error     struct {
 		Code    int `json:"code"`
 		Subcode int `json:"error_subcode"`
 	} `json:"error"`
 }
 
-// sendMessage sends a message as a reply, within 24 hours of the citizen's, and returns Meta's id for it.
-func (c *Channel) sendMessage(ctx context.Context, user string, m message) (string, error) {
-	return c.call(ctx, call{Recipient: recipient{user}, MessagingType: "RESPONSE", Message: m})
+// asReply is a message as a reply, within 24 hours of the citizen's.
+func asReply(user string, m message) call {
+	return call{Recipient: recipient{user}, MessagingType: "RESPONSE", Message: m}
 }
 
-// sendAsHuman sends what a person wrote, within seven days. The page needs Meta's leave for that tag, and the bot must
-// never use it (https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags).
-func (c *Channel) sendAsHuman(ctx context.Context, user string, m message) (string, error) {
-	return c.call(ctx, call{Recipient: recipient{user}, MessagingType: "MESSAGE_TAG", Tag: "HUMAN_AGENT", Message: m})
+// asHuman is the same message within seven days, if a person wrote it. The page needs Meta's leave for that tag, and the
+// bot must never use it (https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags).
+func (c call) asHuman() call {
+	c.MessagingType, c.Tag = "MESSAGE_TAG", "HUMAN_AGENT"
+	return c
 }
 
-// call makes one call of the Send API; any error is a *channels.SendError. The token goes into a header, since addresses
-// end up in logs.
-func (c *Channel) call(ctx context.Context, body call) (string, error) {
-	address := c.cfg.APIURL + "/me/messages?appsecret_proof=" + c.proof()
+// sendCall makes one call of the Send API and returns Meta's id of the message; any error is a *channels.SendError.
+func (c *Channel) sendCall(ctx context.Context, body call) (string, error) {
+	answer, err := c.post(ctx, "/me/messages", body)
+	if err == nil && answer.MessageID == "" {
+		err = &channels.SendError{Reason: "Messenger gave the message no id"}
+	}
+	return answer.MessageID, err
+}
+
+// post makes one call; any error is a *channels.SendError.
+func (c *Channel) post(ctx context.Context, path string, body any) (result, error) {
 	var answer result
-	status, err := channels.PostJSON(ctx, c.http, address, map[string]string{"Authorization": "Bearer " + c.cfg.PageToken}, body, &answer)
+	status, err := channels.PostJSON(ctx, c.http, c.address(path), c.header(), body, &answer)
 	switch {
 	case err != nil:
-		return "", &channels.SendError{Reason: "Messenger could not be reached"}
-	case status == http.StatusOK && answer.MessageID != "":
-		return answer.MessageID, nil
+		return result{}, &channels.SendError{Reason: "Messenger could not be reached"}
+	case status != http.StatusOK:
+		return result{}, sendError(status, answer.Error.Code, answer.Error.Subcode)
 	}
-	return "", sendError(status, answer.Error.Code, answer.Error.Subcode)
+	return answer, nil
+}
+
+func (c *Channel) address(path string) string {
+	return c.cfg.APIURL + path + "?appsecret_proof=" + c.proof()
+}
+
+// header has the token, since addresses end up in logs.
+func (c *Channel) header() map[string]string {
+	return map[string]string{"Authorization": "Bearer " + c.cfg.PageToken}
 }
 
 // proof shows that we hold the app's secret, which a page may demand
@@ -87,14 +105,23 @@ var failures = map[failure]*channels.SendError{
 	{613, 0}:       slow,
 	{10, 2018278}:  late,
 	{10, 2018065}:  {Reason: "the page has no leave to write after 24 hours", Permanent: true},
-	{10, 0}:        {Reason: "the page has no leave to send"},
+	{10, 2018300}:  elsewhere,
+	{10, 0}:        noLeave,
 	{100, 2018001}: {Reason: "Messenger does not know the citizen", Permanent: true},
-	{100, 0}:       {Reason: "Messenger refuses the message", Permanent: true},
+	{100, 0}:       refused,
 	{190, 0}:       {Reason: "Messenger refuses our token"},
 	{200, 1545041}: {Reason: "the citizen cannot be reached on Messenger", Permanent: true},
-	{200, 0}:       {Reason: "the page has no leave to send"},
+	{200, 0}:       noLeave,
 	{551, 0}:       {Reason: "the citizen has blocked the page or left", Permanent: true},
 }
+
+// elsewhere is what Meta says while another app has the conversation, as the page's own inbox where a person answers.
+var elsewhere = &channels.SendError{Reason: "a person in the page's inbox, or another app, has the conversation", Permanent: true}
+
+var (
+	noLeave = &channels.SendError{Reason: "the page has no leave to send"}
+	refused = &channels.SendError{Reason: "Messenger refuses the message", Permanent: true}
+)
 
 var slow = &channels.SendError{Reason: "Messenger asks to slow down", RetryAfter: time.Minute}
 
@@ -109,5 +136,3 @@ func sendError(status, code, subcode int) error {
 	}
 	return &channels.SendError{Reason: "Messenger answered " + http.StatusText(status)}
 }
-
-func isLate(err error) bool { return errors.Is(err, late) }

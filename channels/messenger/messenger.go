@@ -4,6 +4,7 @@ package messenger
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -24,11 +25,12 @@ const (
 	maxTitle   = 20   // characters of a quick reply's title
 )
 
-// Config is what the channel needs to be on. All of it but APIURL is required.
+// Config is what the channel needs to be on. All of it but Picture and APIURL is required.
 type Config struct {
 	AppSecret   string // of the app; signs the events
 	PageToken   string // of the page; opens the API
 	VerifyToken string // a word of our own that Meta is given with the webhook's address
+	Picture     string // address of the picture beside the names of people of 1555; empty: their messages stand under the page's name
 	APIURL      string // another server than Meta's with the API's version, for tests and gateways
 }
 
@@ -36,6 +38,7 @@ const graphURL = "https://graph.facebook.com/v23.0"
 
 type inbox interface {
 	Receive(ctx context.Context, m bot.Message) (channels.Receipt, error)
+	Overhear(ctx context.Context, m bot.Message) channels.Receipt
 }
 
 type statuses interface {
@@ -46,6 +49,7 @@ type statuses interface {
 type Channel struct {
 	cfg      Config
 	http     *http.Client
+	personas personas
 	inbox    inbox
 	statuses statuses
 	log      *slog.Logger
@@ -72,15 +76,12 @@ const HumanWindow = 7 * 24 * time.Hour
 // Limits: those of Meta are far above what one service sends.
 func (c *Channel) Limits() channels.Limits { return channels.Limits{} }
 
-// Send hands one reply to Meta, in as many messages as its limit asks for; the quick replies come with the last one. What a person of 1555 wrote may go out for seven days after the citizen wrote last,
-// what the bot says for one.
+// Send hands one reply to Meta, in as many messages as its limit asks for; the quick replies come with the last one. What a
+// person of 1555 wrote may go out for seven days after the citizen wrote last, what the bot says for one.
 func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error) {
 	var first string
 	for _, m := range messages(d.Reply) {
-		id, err := c.sendMessage(ctx, d.Address.User, m)
-		if isLate(err) && d.Reply.Author == bot.AuthorAgent {
-			id, err = c.sendAsHuman(ctx, d.Address.User, m)
-		}
+		id, err := c.sendMessage(ctx, d, m)
 		if err != nil {
 			return store.Sent{}, err
 		}
@@ -89,6 +90,29 @@ func (c *Channel) Send(ctx context.Context, d store.Delivery) (store.Sent, error
 		}
 	}
 	return store.Sent{ProviderID: first}, nil
+}
+
+// sendMessage sends one message of a reply, in the ways that are open to who wrote it.
+func (c *Channel) sendMessage(ctx context.Context, d store.Delivery, m message) (string, error) {
+	say := asReply(d.Address.User, m)
+	say.PersonaID = c.persona(ctx, d.Reply.Name)
+	send := func() (string, error) {
+		id, err := c.sendCall(ctx, say)
+		if errors.Is(err, late) && d.Reply.Author == bot.AuthorAgent {
+			id, err = c.sendCall(ctx, say.asHuman())
+		}
+		return id, err
+	}
+	id, err := send()
+	if say.PersonaID != "" && (errors.Is(err, refused) || errors.Is(err, noLeave)) { // the name stands in the text too
+		c.personas.forget(d.Reply.Name)
+		say.PersonaID = ""
+		id, err = send()
+	}
+	if errors.Is(err, elsewhere) && mayTake(d.Reply) {
+		return c.whileTaken(ctx, d, send)
+	}
+	return id, err
 }
 
 // Parts are the texts of the messages that a reply is sent as. Where its choices answer a question and are too long for

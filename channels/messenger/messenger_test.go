@@ -34,10 +34,14 @@ type page1555 struct {
 
 const accepted = `{"recipient_id":"2468013579","message_id":"m_AG5Hz2U"}`
 
-func open(t *testing.T) *page1555 {
+func open(t *testing.T) *page1555 { return openWith(t, messenger.Config{}) }
+
+// openWith is open with more in the settings than all channels need.
+func openWith(t *testing.T, cfg messenger.Config) *page1555 {
 	p := &page1555{provider: channeltest.NewProvider(t, channeltest.Always(http.StatusOK, accepted))}
 	p.inbox.Receipt = channeltest.Stored
-	p.Channel = messenger.New(messenger.Config{AppSecret: secret, PageToken: "EAA-page", VerifyToken: "verify me", APIURL: p.provider.URL}, slog.New(slog.DiscardHandler))
+	cfg.AppSecret, cfg.PageToken, cfg.VerifyToken, cfg.APIURL = secret, "EAA-page", "verify me", p.provider.URL
+	p.Channel = messenger.New(cfg, slog.New(slog.DiscardHandler))
 	p.Connect(&p.inbox, &p.inbox)
 	p.Door = channeltest.NewDoor(t, p.Routes)
 	return p
@@ -46,7 +50,13 @@ func open(t *testing.T) *page1555 {
 // events sends some in one call as Meta does.
 func (p *page1555) events(list ...string) channeltest.Answer {
 	p.Helper()
-	body := `{"object":"page","entry":[{"id":"1933","time":1458692752478,"messaging":[` + strings.Join(list, ",") + `]}]}`
+	return p.call("messaging", list...)
+}
+
+// call sends events that are ours, or another app's to which we listen ("standby").
+func (p *page1555) call(whose string, list ...string) channeltest.Answer {
+	p.Helper()
+	body := `{"object":"page","entry":[{"id":"1933","time":1458692752478,"` + whose + `":[` + strings.Join(list, ",") + `]}]}`
 	return p.Do("POST", path, map[string]string{"X-Hub-Signature-256": "sha256=" + channeltest.HexHMAC(secret, body)}, body)
 }
 
@@ -89,6 +99,9 @@ func TestOtherEvents(t *testing.T) {
 		"read":       from(`"read":{"watermark":1458668856253}`),
 		"a reaction": from(`"reaction":{"reaction":"smile","emoji":"😀","action":"react","mid":"m_1"}`),
 		"typing":     from(`"sender_action":"typing_on"`),
+		"passed":     from(`"pass_thread_control":{"previous_owner_app_id":"263902037430900","new_owner_app_id":"1"}`),
+		"taken":      from(`"take_thread_control":{"previous_owner_app_id":"1","new_owner_app_id":"263902037430900"}`),
+		"asked for":  from(`"request_thread_control":{"requested_owner_app_id":"263902037430900"}`),
 		"no sender":  `{"recipient":{"id":"1933"},"message":{"mid":"m_1","text":"γεια"}}`,
 	} {
 		p := open(t)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"ask1555/bot"
+	"ask1555/channels"
 )
 
 // quickReply is a button above the keyboard that is gone once it is tapped or something is written.
@@ -22,7 +23,7 @@ func quickReplies(r bot.Reply) []quickReply {
 		if i == maxReplies {
 			break // the rest stands in the text
 		}
-		title := cut(choice.Label)
+		title := channels.Shorten(choice.Label, maxTitle)
 		if numbered {
 			title = strconv.Itoa(i + 1)
 		}
@@ -38,12 +39,4 @@ func Titles(r bot.Reply) []string {
 		all = append(all, quick.Title)
 	}
 	return all
-}
-
-// cut makes a title of a label.
-func cut(label string) string {
-	if runes := []rune(label); len(runes) > maxTitle {
-		return string(runes[:maxTitle-1]) + "…"
-	}
-	return label
 }

@@ -43,6 +43,7 @@ type notification struct {
 	Object string `json:"object"`
 	Entry  []struct {
 		Messaging []event `json:"messaging"`
+		Standby   []event `json:"standby"` // while another app has the conversation
 	} `json:"entry"`
 }
 
@@ -89,6 +90,11 @@ func (c *Channel) receive(ctx *fiber.Ctx) error {
 				failed = err // the others are taken all the same: one of them may be a hand-off
 			}
 		}
+		for _, e := range entry.Standby {
+			if err := c.overhear(ctx.UserContext(), e); err != nil {
+				failed = err
+			}
+		}
 	}
 	if failed != nil {
 		return failed
@@ -103,8 +109,7 @@ func (c *Channel) signed(body []byte, signature string) bool {
 	return ok && channels.Signed(c.cfg.AppSecret, body, signature)
 }
 
-// take handles one event. A hand-off that could not be stored is said at once by a call of our own; if that fails too,
-// Meta is asked to send the events again.
+// take handles one event.
 func (c *Channel) take(ctx context.Context, e event) error {
 	if e.Delivery != nil {
 		return c.news(ctx, e.Delivery.IDs)
@@ -114,8 +119,27 @@ func (c *Channel) take(ctx context.Context, e event) error {
 		return nil
 	}
 	receipt, err := c.inbox.Receive(ctx, m)
-	if err != nil || receipt.Stored {
+	if err != nil {
 		return err
+	}
+	return c.sayUnstored(ctx, m, receipt)
+}
+
+// overhear handles an event of a chat that another app has, as the page's own inbox, where a person answers: the bot is
+// silent, unless the citizen is in danger (https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/standby).
+func (c *Channel) overhear(ctx context.Context, e event) error {
+	m, ok := messageOf(e)
+	if !ok {
+		return nil
+	}
+	return c.sayUnstored(ctx, m, c.inbox.Overhear(ctx, m))
+}
+
+// sayUnstored says a hand-off that could not be stored, or would wait, at once by a call of our own; if that fails too,
+// Meta is asked to send the events again.
+func (c *Channel) sayUnstored(ctx context.Context, m bot.Message, receipt channels.Receipt) error {
+	if receipt.Stored {
+		return nil
 	}
 	if err := channels.SayNow(ctx, c, m.From, receipt.Turn.Messages); err != nil {
 		c.log.Error("a hand-off could not be sent; Meta is asked for the message again", "error", err)

@@ -154,7 +154,15 @@ func rendered(replies []bot.Reply) string {
 	if slices.ContainsFunc(replies, func(r bot.Reply) bool { return !slices.Equal(sms.Parts(r, gsm.Proper), kannel.Parts(r, gsm.Proper)) }) {
 		section("Kannel", func(r bot.Reply) []string { return withSizes(kannel.Parts(r, gsm.Proper)) })
 	}
-	section("WhatsApp", whatsapp.Parts)
+	section("WhatsApp", func(r bot.Reply) []string {
+		if text, taps := whatsapp.Taps(r); len(taps) > 0 {
+			return withButtons([]string{text}, taps)
+		}
+		return whatsapp.Parts(r)
+	})
+	if slices.ContainsFunc(replies, func(r bot.Reply) bool { _, taps := whatsapp.Taps(r); return len(taps) > 0 }) {
+		section("WhatsApp without templates", whatsapp.Parts)
+	}
 	section("Telegram", func(r bot.Reply) []string { return withButtons(telegram.Parts(r), labelsOf(r)) })
 	section("Viber", func(r bot.Reply) []string { return withButtons(viber.Parts(r), labelsOf(r)) })
 	section("Messenger", func(r bot.Reply) []string { return withButtons(messenger.Parts(r), messenger.Titles(r)) })

@@ -23,9 +23,17 @@ func plainForms(r bot.Reply) []plain {
 	length := len([]rune(r.Text))
 	return []plain{
 		{"Viber", viber.Parts(r), length, labels(r.Choices)},
-		{"WhatsApp", whatsapp.Parts(r), length, nil},
+		onWhatsApp(r, length),
 		{"Messenger", messenger.Parts(r), length, messenger.Titles(r)},
 	}
+}
+
+// onWhatsApp is a reply where the templates of choices are at hand.
+func onWhatsApp(r bot.Reply, length int) plain {
+	if text, taps := whatsapp.Taps(r); len(taps) > 0 {
+		return plain{"WhatsApp", []string{text}, length, taps}
+	}
+	return plain{"WhatsApp", whatsapp.Parts(r), length, nil}
 }
 
 func labels(choices []bot.Choice) []string {

@@ -69,9 +69,12 @@ func problemOf(err error, log *slog.Logger) *Problem {
 }
 
 // handleError answers with problem JSON (RFC 9457).
-func handleError(log *slog.Logger) fiber.ErrorHandler {
+func handleError(cfg Config) fiber.ErrorHandler {
 	return func(c *fiber.Ctx, err error) error {
-		problem := problemOf(err, log)
+		problem := problemOf(err, cfg.Log)
+		if cfg.Refused != nil && problem.Status < fiber.StatusInternalServerError {
+			cfg.Refused(c.Path(), problem.Status)
+		}
 		if problem.Retry > 0 {
 			c.Set(fiber.HeaderRetryAfter, strconv.Itoa(max(1, int(problem.Retry.Seconds()))))
 		}

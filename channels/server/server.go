@@ -34,6 +34,8 @@ type Config struct {
 	Log *slog.Logger
 	// Ready reports why the service cannot answer now, or nil.
 	Ready func(ctx context.Context) error
+	// Refused hears of every request that is answered with an error of the caller's; nil: nobody does.
+	Refused func(path string, status int)
 	// TrustedProxies are the addresses (or CIDR ranges) whose X-Forwarded-For is believed; without
 	// any the peer's own address counts.
 	TrustedProxies []string
@@ -45,7 +47,7 @@ func New(cfg Config) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName: "ask1555", DisableStartupMessage: true,
 		Immutable: true, BodyLimit: readLimit, ReadBufferSize: headerLimit, ReadTimeout: readTimeout,
-		ErrorHandler:            handleError(cfg.Log),
+		ErrorHandler:            handleError(cfg),
 		EnableTrustedProxyCheck: true, EnableIPValidation: true,
 		TrustedProxies: cfg.TrustedProxies, ProxyHeader: proxyHeader(cfg.TrustedProxies),
 	})

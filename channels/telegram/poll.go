@@ -12,6 +12,7 @@ import (
 	telegram "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 
+	"ask1555/bot"
 	"ask1555/channels"
 )
 
@@ -48,6 +49,7 @@ func (c *Channel) receiveUpdates(ctx context.Context) {
 		c.log.Warn("Telegram could not be told where updates go; trying again", "error", err)
 		pause(ctx)
 	}
+	c.tellCommands(ctx)
 	if c.cfg.Webhook() {
 		return
 	}
@@ -85,6 +87,23 @@ func (c *Channel) Register(ctx context.Context) error {
 		return sendError(err)
 	}
 	return nil
+}
+
+// tellCommands tells Telegram which commands its menu offers, to whose Telegram is in English in English
+// (https://core.telegram.org/bots/api#setmycommands). The bot understands them without that, too.
+func (c *Channel) tellCommands(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, channels.CallTimeout)
+	defer cancel()
+	for _, language := range []string{"", english} {
+		words := c.words(language == english)
+		var commands []models.BotCommand
+		for _, name := range bot.CommandNames {
+			commands = append(commands, models.BotCommand{Command: name, Description: words[name]})
+		}
+		if _, err := c.api.SetMyCommands(ctx, &telegram.SetMyCommandsParams{Commands: commands, LanguageCode: language}); err != nil {
+			c.log.Warn("Telegram could not be told the commands", "error", sendError(err))
+		}
+	}
 }
 
 // takeSurely commits one polled update; false if it must come again.

@@ -34,7 +34,7 @@ func TestPollingGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Connect(&channeltest.Inbox{Receipt: channeltest.Unsaid("Καλέστε όποια ώρα θέλετε: 15900")})
+	c.Connect(&channeltest.Inbox{Receipt: channeltest.Unsaid("Καλέστε όποια ώρα θέλετε: 15900")}, words)
 	c.Start()
 	t.Cleanup(c.Stop)
 	t.Cleanup(func() { close(done) })

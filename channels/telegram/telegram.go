@@ -49,6 +49,7 @@ type Channel struct {
 	api    *telegram.Bot
 	http   *http.Client
 	inbox  inbox
+	words  Words
 	log    *slog.Logger
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -69,8 +70,11 @@ func New(cfg Config, log *slog.Logger) (*Channel, error) {
 	return &Channel{cfg: cfg, api: api, http: client, log: log}, nil
 }
 
-// Connect says where received messages go.
-func (c *Channel) Connect(in inbox) { c.inbox = in }
+// Words are what bot.CommandNames are called, in Greek or in English; each says to the bot what it is called.
+type Words func(english bool) map[string]string
+
+// Connect says where received messages go, and what the commands say.
+func (c *Channel) Connect(in inbox, words Words) { c.inbox, c.words = in, words }
 
 // Name is the channel's name.
 func (c *Channel) Name() string { return Name }

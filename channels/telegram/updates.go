@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -85,19 +86,30 @@ func (c *Channel) message(update *models.Update) (m bot.Message, chat int64, ok 
 	switch {
 	case update.Message != nil && update.Message.Chat.Type == models.ChatTypePrivate:
 		chat = update.Message.Chat.ID
-		m.Text = update.Message.Text
-		if m.Text == "" {
-			m.Text = update.Message.Caption
-		}
+		m.Text = cmp.Or(c.command(update.Message), update.Message.Text, update.Message.Caption)
 	case update.CallbackQuery != nil && update.CallbackQuery.From.ID != 0:
 		chat = update.CallbackQuery.From.ID // in a private chat the chat's id is the user's
 		m.Choice = update.CallbackQuery.Data
 	default:
 		return m, 0, false
 	}
-	m.Text = strings.TrimPrefix(channels.Clean(m.Text), "/")
+	m.Text = strings.TrimPrefix(channels.Clean(m.Text), "/") // a command that is none of ours is read as a word
 	m.From = c.address(chat)
 	return m, chat, true
+}
+
+// english is Telegram's code of that language.
+const english = "en"
+
+// command is what a command says; empty for what is none of ours. What stands behind /start comes from the link that
+// opened the chat.
+func (c *Channel) command(m *models.Message) string {
+	name, rest, _ := strings.Cut(m.Text, " ")
+	name, ok := strings.CutPrefix(name, "/")
+	if !ok || rest != "" && name != "start" {
+		return ""
+	}
+	return c.words(m.From != nil && m.From.LanguageCode == english)[name]
 }
 
 // stopSpinner tells the client that its tap arrived, without waiting for it: the turn is committed.

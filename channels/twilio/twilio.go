@@ -5,7 +5,6 @@ package twilio
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/twilio/twilio-go/client"
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
+	content "github.com/twilio/twilio-go/rest/content/v1"
 
 	"ask1555/bot/store"
 	"ask1555/channels"
@@ -35,6 +35,7 @@ type Config struct {
 
 type statuses interface {
 	DeliveryStatus(ctx context.Context, id, status string, rank int) error
+	SendAgain(ctx context.Context, id string) error
 }
 
 // An Account is one that channels share.
@@ -42,6 +43,7 @@ type Account struct {
 	cfg       Config
 	validator client.RequestValidator
 	api       *openapi.ApiService
+	content   *content.ApiService
 	statuses  statuses
 	routed    sync.Once
 }
@@ -51,7 +53,10 @@ func New(cfg Config) *Account {
 	httpClient := &http.Client{Timeout: channels.CallTimeout, Transport: transport(cfg.APIURL)}
 	twilio := &client.Client{Credentials: client.NewCredentials(cfg.AccountSID, cfg.AuthToken), HTTPClient: httpClient}
 	twilio.SetAccountSid(cfg.AccountSID)
-	return &Account{cfg: cfg, validator: client.NewRequestValidator(cfg.AuthToken), api: openapi.NewApiServiceWithClient(twilio)}
+	return &Account{
+		cfg: cfg, validator: client.NewRequestValidator(cfg.AuthToken),
+		api: openapi.NewApiServiceWithClient(twilio), content: content.NewApiServiceWithClient(twilio),
+	}
 }
 
 // Connect says where delivery news go.
@@ -80,40 +85,35 @@ func (r redirect) RoundTrip(req *http.Request) (*http.Response, error) {
 // Send hands a reply to Twilio, in parts of at most MaxBody characters, and returns the id of the first. It goes out from
 // the address that the citizen wrote to, or else from ours. The error is a *channels.SendError, or ctx ending.
 func (a *Account) Send(ctx context.Context, d store.Delivery, ours string, parts []string) (string, error) {
-	return a.send(ctx, d, ours, parts, func(p *openapi.CreateMessageParams, part string) { p.SetBody(part) })
-}
-
-// MaxVariable is the most characters of a template's variable, which holds no line breaks
-// (https://www.twilio.com/docs/content/using-variables-with-content-api).
-const MaxVariable = 1000
-
-// SendTemplate is Send by a template of Twilio's Content API, whose variable 1 is what is said.
-func (a *Account) SendTemplate(ctx context.Context, d store.Delivery, ours, template string, parts []string) (string, error) {
-	return a.send(ctx, d, ours, parts, func(p *openapi.CreateMessageParams, part string) {
-		variables, _ := json.Marshal(map[string]string{"1": part}) // strings always are JSON
-		p.SetContentSid(template).SetContentVariables(string(variables))
-	})
-}
-
-func (a *Account) send(ctx context.Context, d store.Delivery, ours string, parts []string, say func(p *openapi.CreateMessageParams, part string)) (string, error) {
 	var first string
 	for _, part := range parts {
-		if err := ctx.Err(); err != nil {
+		id, err := a.send(ctx, d, ours, url.Values{}, func(p *openapi.CreateMessageParams) { p.SetBody(part) })
+		if err != nil {
 			return first, err
 		}
-		params := &openapi.CreateMessageParams{}
-		params.SetTo(d.Address.User).SetFrom(cmp.Or(d.Address.Account, ours)).SetValidityPeriod(validity)
-		params.SetStatusCallback(a.cfg.PublicURL + statusPath + "?delivery=" + url.QueryEscape(d.ID))
-		say(params, part)
-		message, err := a.api.CreateMessage(params)
-		if err != nil {
-			return first, sendError(err)
-		}
-		if first == "" && message.Sid != nil {
-			first = *message.Sid
-		}
+		first = cmp.Or(first, id)
 	}
 	return first, nil
+}
+
+// send hands one message to Twilio; its news come to our address with callback in it.
+func (a *Account) send(ctx context.Context, d store.Delivery, ours string, callback url.Values, say func(*openapi.CreateMessageParams)) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	params := &openapi.CreateMessageParams{}
+	params.SetTo(d.Address.User).SetFrom(cmp.Or(d.Address.Account, ours)).SetValidityPeriod(validity)
+	callback.Set("delivery", d.ID)
+	params.SetStatusCallback(a.cfg.PublicURL + StatusPath + "?" + callback.Encode())
+	say(params)
+	message, err := a.api.CreateMessage(params)
+	switch {
+	case err != nil:
+		return "", sendError(err)
+	case message.Sid == nil:
+		return "", nil
+	}
+	return *message.Sid, nil
 }
 
 // permanent are Twilio's errors that no second try mends (https://www.twilio.com/docs/api/errors).
@@ -133,6 +133,10 @@ var permanent = map[int]string{
 // slow are those that ask to wait.
 var slow = map[int]bool{20429: true, 63018: true}
 
+// ErrRefused is what Twilio says to a message that it will not take as it is, for a reason that only people can mend, such
+// as a template that is not there. Another form of it may be taken.
+var ErrRefused = &channels.SendError{Reason: "Twilio refuses the message"}
+
 func sendError(err error) error {
 	var rest *client.TwilioRestError
 	if !errors.As(err, &rest) {
@@ -143,6 +147,9 @@ func sendError(err error) error {
 	}
 	if slow[rest.Code] {
 		return &channels.SendError{Reason: "Twilio asks to slow down"}
+	}
+	if rest.Status == http.StatusBadRequest || rest.Status == http.StatusNotFound {
+		return ErrRefused
 	}
 	return &channels.SendError{Reason: "Twilio answered " + http.StatusText(rest.Status)}
 }

@@ -14,12 +14,12 @@ import (
 	"ask1555/channels/server"
 )
 
-// statusPath is where news of every reply come; each reply names it.
-const statusPath = "/webhooks/twilio/status"
+// StatusPath is where news of every reply come; each reply names it.
+const StatusPath = "/webhooks/twilio/status"
 
 // Routes adds the webhook for the news, once for all channels that share the account.
 func (a *Account) Routes(app fiber.Router) {
-	a.routed.Do(func() { app.Post(statusPath, a.status) })
+	a.routed.Do(func() { app.Post(StatusPath, a.status) })
 }
 
 // status takes Twilio's news of a reply: POST with MessageStatus, the reply's id in the address.
@@ -34,8 +34,16 @@ func (a *Account) status(ctx *fiber.Ctx) error {
 			return err
 		}
 	}
+	if ctx.Query(byTemplate) != "" && failed(status, form.Get("ErrorCode")) {
+		if err := a.statuses.SendAgain(ctx.UserContext(), id); err != nil {
+			return err
+		}
+	}
 	return answer(ctx, nil)
 }
+
+// failed: it did not reach the citizen, and nothing is known that would keep another form of it from her.
+func failed(status, code string) bool { return ranks[status] == ranks["failed"] && why(code) == "" }
 
 // why a reply failed after it was accepted, for who reads the news of it: WhatsApp says only then that it was too late.
 func why(code string) string {

@@ -1,7 +1,9 @@
 package viber
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -37,6 +39,7 @@ type button struct {
 type result struct {
 	Status       *int   `json:"status"`
 	MessageToken uint64 `json:"message_token"`
+	Webhook      string `json:"webhook"` // of the account
 }
 
 // sendMessage sends one message and returns Viber's id for it.
@@ -56,6 +59,15 @@ func (c *Channel) Register(ctx context.Context, publicURL string) error {
 		"event_types": []string{"delivered", "seen", "failed", "subscribed", "unsubscribed", "conversation_started"},
 		"send_name":   false, "send_photo": false,
 	})
+	return err
+}
+
+// Check asks Viber whether it knows the bot, and calls us. An error says in a sentence what is wrong.
+func (c *Channel) Check(ctx context.Context, publicURL string) error {
+	answer, err := c.call(ctx, "/pa/get_account_info", struct{}{})
+	if err == nil && answer.Webhook != publicURL+WebhookPath {
+		return errors.New("Viber does not call us, but " + cmp.Or(answer.Webhook, "nobody") + ": run channels register viber")
+	}
 	return err
 }
 

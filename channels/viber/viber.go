@@ -121,12 +121,7 @@ func keyboard(choices []bot.Choice) *keys {
 }
 
 // label is what stands on a choice's button.
-func label(c bot.Choice) string {
-	if parts := channels.Split(c.Label, maxButton-1); len(parts) > 1 {
-		return parts[0] + "…"
-	}
-	return c.Label
-}
+func label(c bot.Choice) string { return channels.Shorten(c.Label, maxButton) }
 
 // track is what Viber gives back with the citizen's next message: which value each button has. It is lines of value and
 // label. What does not fit is left out, and its button is understood by its words.

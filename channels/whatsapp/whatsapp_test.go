@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -42,7 +43,7 @@ func open(t *testing.T) *sender1555 {
 	s.inbox.Receipt = channeltest.Stored
 	account := twilio.New(twilio.Config{AccountSID: "AC00000000000000000000000000000001", AuthToken: token, PublicURL: public, APIURL: s.provider.URL})
 	account.Connect(&s.inbox)
-	s.Channel = whatsapp.New(account, "+302100000000", template)
+	s.Channel = whatsapp.New(account, "+302100000000", template, slog.New(slog.DiscardHandler))
 	s.Connect(&s.inbox)
 	s.Door = channeltest.NewDoor(t, account.Routes, s.Routes)
 	return s

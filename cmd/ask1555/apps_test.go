@@ -129,6 +129,44 @@ func TestMessengerConversation(t *testing.T) {
 }
 
 // appCalls waits until the apps have got n messages.
+// What a person answers in the page's inbox the bot leaves to them, and keeps nothing of it; danger it answers once,
+// however often and wherever Meta brings the message.
+func TestMessengerStandby(t *testing.T) {
+	r := startWithApps(t, settings(t))
+	standby := func(w webhook) webhook {
+		body := strings.Replace(w.body, `"messaging"`, `"standby"`, 1)
+		w.header["X-Hub-Signature-256"], w.body = "sha256="+channeltest.HexHMAC(messengerSecret, body), body
+		return w
+	}
+	const user, danger = "24680", "ο άντρας μου με χτυπάει"
+	for _, w := range []webhook{
+		standby(messengerWebhook("m_1", user, "ευχαριστώ, σας στέλνω την αίτηση")),
+		standby(messengerWebhook("m_2", user, danger)),
+		standby(messengerWebhook("m_2", user, danger)),
+		messengerWebhook("m_2", user, danger),
+	} {
+		if a := r.call(w, user, danger); a.status != http.StatusOK {
+			t.Fatalf("answered %d %s", a.status, a.body)
+		}
+	}
+	r.messenger("m_3", "13579", "καλημέρα σας") // of another citizen: what comes before it has come
+	for _, call := range r.appCalls(2) {
+		if strings.Contains(call.Body, user) && !strings.Contains(call.Body, "15900") {
+			t.Errorf("the bot said %s", call.Body)
+		}
+	}
+	r.waitOutbox(map[string]int{"sent": 2}) // the notice and the greeting of the other; of the hand-off nothing is kept
+	said := 0
+	for _, call := range r.apps.Calls() {
+		if strings.Contains(call.Body, user) {
+			said++
+		}
+	}
+	if said != 1 {
+		t.Errorf("she reads %d messages, want 1", said)
+	}
+}
+
 func (r *running) appCalls(n int) []channeltest.Call {
 	r.Helper()
 	for deadline := time.Now().Add(30 * time.Second); ; <-time.After(20 * time.Millisecond) {

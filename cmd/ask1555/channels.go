@@ -14,8 +14,8 @@ import (
 
 // channelsCmd shows and registers the channels, by the settings that serve would run with.
 type channelsCmd struct {
-	List     channelsListCmd     `cmd:"" default:"withargs" help:"List the channels: whether each is on, where its provider calls us, and what it lacks."`
-	Register channelsRegisterCmd `cmd:"" help:"Tell a provider where its webhooks go; the service must run and be reached from outside."`
+	List     channelsListCmd     `cmd:"" default:"withargs" help:"List the channels: whether each is on, where its provider calls us, and what it lacks; then ask the providers whether all is right."`
+	Register channelsRegisterCmd `cmd:"" help:"Tell a provider where its webhooks go, for which the service must run and be reached from outside, or what else it must know of us."`
 }
 
 type channelsListCmd struct {
@@ -24,11 +24,35 @@ type channelsListCmd struct {
 
 type channelsRegisterCmd struct {
 	channelFlags
-	Channel string `arg:"" enum:"telegram,viber" help:"telegram or viber; at the others it is done on the provider's pages."`
+	Channel string `arg:"" enum:"telegram,viber,whatsapp" help:"telegram or viber; whatsapp, which makes the templates of its buttons and lists at Twilio. At the others all is done on the provider's pages."`
 }
 
-func (cmd channelsListCmd) Run(log *slog.Logger) error {
+func (cmd channelsListCmd) Run(ctx context.Context, log *slog.Logger) error {
 	cmd.write(os.Stdout, log)
+	return cmd.check(ctx, os.Stdout, log)
+}
+
+// check asks the provider of each channel that is on whether all is right. The error is that not all is.
+func (cmd channelsListCmd) check(ctx context.Context, w io.Writer, log *slog.Logger) error {
+	var wrong []string
+	for _, o := range cmd.offers(log) {
+		if len(o.missing) > 0 {
+			continue
+		}
+		c, err := o.open()
+		if err == nil {
+			err = c.check(ctx)
+		}
+		if err != nil {
+			wrong = append(wrong, o.name)
+			fmt.Fprintf(w, "%-9s WRONG: %v\n", o.name, err)
+			continue
+		}
+		fmt.Fprintf(w, "%-9s checked\n", o.name)
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("not all is right with %s", strings.Join(wrong, ", "))
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -63,8 +64,70 @@ func TestChannelsCommand(t *testing.T) {
 	if code := run(t.Context(), []string{"channels", "register", "telegram"}); code != 1 {
 		t.Errorf("Telegram without a secret: exit %d", code)
 	}
+	t.Setenv("ASK1555_TELEGRAM_API_URL", viber.URL)
+	viber.Answer(channeltest.Always(http.StatusOK, `{"ok":true,"result":{"url":""},"status":0,"webhook":"`+publicURL+`/webhooks/viber"}`))
 	if code := run(t.Context(), []string{"channels"}); code != 0 {
 		t.Errorf("list: exit %d", code)
+	}
+	viber.Answer(channeltest.Always(http.StatusOK, `{"ok":true,"result":{"url":""},"status":2}`))
+	if code := run(t.Context(), []string{"channels"}); code != 1 {
+		t.Errorf("list with a wrong token: exit %d", code)
+	}
+}
+
+// Each provider is asked whether it knows us, and calls us; what is wrong is said in words, without a secret.
+func TestChannelsCheck(t *testing.T) {
+	names := make([]string, 0, 13)
+	for _, kind := range []string{"buttons 3", "list 10"} {
+		var n int
+		_, _ = fmt.Sscanf(kind, "%s %d", &kind, &n)
+		for i := range n {
+			names = append(names, fmt.Sprintf(`{"sid":"HX%d","friendly_name":"ask1555_%s_%d"}`, i, kind, i+1))
+		}
+	}
+	right := map[string]string{
+		"/2010-04-01/Accounts/" + twilioSID + ".json":                      `{"sid":"` + twilioSID + `","status":"active"}`,
+		"/2010-04-01/Accounts/" + twilioSID + "/IncomingPhoneNumbers.json": `{"incoming_phone_numbers":[{"phone_number":"` + ourNumber + `","sms_url":"` + publicURL + `/webhooks/twilio/sms"}]}`,
+		"/v1/Content":                            `{"contents":[` + strings.Join(names, ",") + `],"meta":{"key":"contents"}}`,
+		"/bot" + telegramBot + "/getWebhookInfo": `{"ok":true,"result":{"url":"` + publicURL + `/webhooks/telegram"}}`,
+		"/pa/get_account_info":                   `{"status":0,"webhook":"` + publicURL + `/webhooks/viber"}`,
+		"/me/subscribed_apps":                    `{"data":[{"subscribed_fields":["messages","messaging_postbacks"]}]}`,
+		"/cgi-bin/sendsms":                       `Missing receiver number, rejected`,
+	}
+	for _, c := range []struct{ channel, path, answer, want string }{
+		{"none", "", "", ""},
+		{"sms", "/2010-04-01/Accounts/" + twilioSID + "/IncomingPhoneNumbers.json", `{"incoming_phone_numbers":[]}`, "the account at Twilio has no number"},
+		{"sms", "/2010-04-01/Accounts/" + twilioSID + "/IncomingPhoneNumbers.json", `{"incoming_phone_numbers":[{"sms_url":"https://other.example/x"}]}`, "but to https://other.example/x"},
+		{"whatsapp", "/v1/Content", `{"contents":[],"meta":{"key":"contents"}}`, "channels register whatsapp"},
+		{"telegram", "/bot" + telegramBot + "/getWebhookInfo", `{"ok":true,"result":{"url":""}}`, "Telegram does not call us, but nobody"},
+		{"telegram", "/bot" + telegramBot + "/getWebhookInfo", `{"ok":false,"error_code":401,"description":"Unauthorized"}`, "Telegram refuses our token"},
+		{"viber", "/pa/get_account_info", `{"status":0,"webhook":""}`, "channels register viber"},
+		{"viber", "/pa/get_account_info", `{"status":2}`, "Viber refuses our token"},
+		{"messenger", "/me/subscribed_apps", `{"data":[{"subscribed_fields":["feed"]}]}`, "subscribe the page"},
+	} {
+		provider := channeltest.NewProvider(t, func(call channeltest.Call) (int, string) {
+			status := http.StatusOK
+			if call.Path == "/cgi-bin/sendsms" {
+				status = http.StatusBadRequest
+			}
+			if call.Path == c.path {
+				return status, c.answer
+			}
+			return status, right[call.Path]
+		})
+		cmd := channelsListCmd{settings(t).channelFlags}
+		cmd.Twilio.APIURL, cmd.Telegram.APIURL, cmd.Viber.APIURL, cmd.Messenger.APIURL, cmd.Kannel.URL = provider.URL, provider.URL, provider.URL, provider.URL, provider.URL
+		var out strings.Builder
+		err := cmd.check(t.Context(), &out, slog.New(slog.DiscardHandler))
+		for line := range strings.Lines(out.String()) {
+			wrong := strings.HasPrefix(line, fmt.Sprintf("%-9s ", c.channel))
+			if strings.Contains(line, "WRONG") != wrong || wrong && !strings.Contains(line, c.want) {
+				t.Errorf("%s, %s: %s", c.channel, c.want, line)
+			}
+		}
+		if strings.Count(out.String(), "\n") != 6 || (err != nil) != (c.want != "") {
+			t.Errorf("%s: %v\n%s", c.channel, err, out.String())
+		}
 	}
 }
 

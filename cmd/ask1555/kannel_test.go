@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -223,9 +224,23 @@ func TestKannel(t *testing.T) {
 			}
 			r.waitOutbox(map[string]int{"sent": 2})
 			r.waitDelivered(cmd.database(), 2)
+			wantCheck(t, cmd.channelFlags, "kannel    checked")
+			cmd.Kannel.Password = "wrong"
+			wantCheck(t, cmd.channelFlags, "kannel    WRONG: Kannel refuses our username or password")
+			r.waitOutbox(map[string]int{"sent": 2}) // the check sent nothing
 			g.wantNothingIn("bearerbox.log", "+306900000001", "00000001", "Πότε", escapeUTF16("Πότε"))
 			g.wantNothingIn("smsbox.log", "+306900000001", "00000001", "Πότε", escapeUTF16("Πότε"))
 		})
+	}
+}
+
+// wantCheck runs the check of the channels; what it says of one must be this.
+func wantCheck(t *testing.T, flags channelFlags, want string) {
+	t.Helper()
+	var out strings.Builder
+	_ = channelsListCmd{flags}.check(t.Context(), &out, slog.New(slog.DiscardHandler))
+	if !strings.Contains(out.String(), want+"\n") {
+		t.Errorf("the check says:\n%s", out.String())
 	}
 }
 

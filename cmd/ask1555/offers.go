@@ -46,6 +46,7 @@ type channelFlags struct {
 		AppSecret   string `help:"Secret of the app; signs the events." env:"ASK1555_MESSENGER_APP_SECRET" placeholder:"SECRET"`
 		PageToken   string `help:"Token of the page." env:"ASK1555_MESSENGER_PAGE_TOKEN" placeholder:"TOKEN"`
 		VerifyToken string `help:"A word of your own that Meta is given with the webhook's address." env:"ASK1555_MESSENGER_VERIFY_TOKEN" placeholder:"WORD"`
+		Picture     string `help:"Picture that stands beside the names of people of 1555, of at most 8 MB; without one their messages stand under the page's name." env:"ASK1555_MESSENGER_PICTURE" placeholder:"URL"`
 		APIURL      string `name:"api-url" help:"Another server than Meta's, with the API's version, for tests and gateways." env:"ASK1555_MESSENGER_API_URL" placeholder:"URL"`
 	} `embed:"" prefix:"messenger-"`
 	Kannel struct {
@@ -82,7 +83,11 @@ type channel struct {
 	routes      func(fiber.Router)
 	connect     func(*service, *channels.Inbox)
 	start, stop func() // nil: nothing of it runs by itself
-	// register tells the provider where its webhooks go; nil: that is done by hand, on the provider's pages.
+	// check asks the provider whether our credentials are right, and calls come to us as far as it says; an error says in a
+	// sentence what is wrong.
+	check func(context.Context) error
+	// register tells the provider what it must know of us, as where its webhooks go; nil: that is done by hand, on the
+	// provider's pages.
 	register func(context.Context) error
 }
 
@@ -91,22 +96,26 @@ func (f channelFlags) offers(log *slog.Logger) []offer {
 	account := sync.OnceValue(func() *twilio.Account {
 		return twilio.New(twilio.Config{AccountSID: f.Twilio.AccountSID, AuthToken: f.Twilio.AuthToken, PublicURL: f.publicURL(), APIURL: f.Twilio.APIURL})
 	})
-	return []offer{f.sms(account), f.whatsapp(account), f.telegram(log), f.viber(log), f.messenger(log), f.kannel()}
+	return []offer{f.sms(account), f.whatsapp(account, log), f.telegram(log), f.viber(log), f.messenger(log), f.kannel()}
 }
 
 func (f channelFlags) sms(account func() *twilio.Account) offer {
 	missing := f.lackingTwilio("ASK1555_TWILIO_FROM", f.Twilio.From)
 	return offer{sms.Name, missing, sms.WebhookPath, func() (channel, error) {
 		c := sms.New(account(), f.Twilio.From, gsm.Settings(f.SMS))
-		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
+		one := throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) })
+		one.check = c.Check
+		return one, nil
 	}}
 }
 
-func (f channelFlags) whatsapp(account func() *twilio.Account) offer {
+func (f channelFlags) whatsapp(account func() *twilio.Account, log *slog.Logger) offer {
 	missing := f.lackingTwilio("ASK1555_TWILIO_WHATSAPP_FROM", f.Twilio.WhatsAppFrom)
 	return offer{whatsapp.Name, missing, whatsapp.WebhookPath, func() (channel, error) {
-		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom, f.Twilio.WhatsAppTemplate)
-		return throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) }), nil
+		c := whatsapp.New(account(), f.Twilio.WhatsAppFrom, f.Twilio.WhatsAppTemplate, log)
+		one := throughTwilio(account(), c, c.Routes, func(in *channels.Inbox) { c.Connect(in) })
+		one.start, one.stop, one.check, one.register = c.Start, c.Stop, c.Check, c.Register
+		return one, nil
 	}}
 }
 
@@ -132,8 +141,8 @@ func (f channelFlags) telegram(log *slog.Logger) offer {
 			return channel{}, err
 		}
 		return channel{
-			Sender: c, routes: c.Routes, connect: func(_ *service, in *channels.Inbox) { c.Connect(in) },
-			start: c.Start, stop: c.Stop, register: c.Register,
+			Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.commands) },
+			start: c.Start, stop: c.Stop, check: c.Check, register: c.Register,
 		}, nil
 	}}
 }
@@ -148,6 +157,7 @@ func (f channelFlags) viber(log *slog.Logger) offer {
 		c := viber.New(viber.Config{Token: f.Viber.Token, APIURL: f.Viber.APIURL}, log)
 		return channel{
 			Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store, s.welcome) },
+			check:    func(ctx context.Context) error { return c.Check(ctx, f.publicURL()) },
 			register: func(ctx context.Context) error { return c.Register(ctx, f.publicURL()) },
 		}, nil
 	}}
@@ -157,8 +167,8 @@ func (f channelFlags) messenger(log *slog.Logger) offer {
 	m := f.Messenger
 	missing := lacking("ASK1555_MESSENGER_APP_SECRET", m.AppSecret, "ASK1555_MESSENGER_PAGE_TOKEN", m.PageToken, "ASK1555_MESSENGER_VERIFY_TOKEN", m.VerifyToken)
 	return offer{messenger.Name, missing, messenger.WebhookPath, func() (channel, error) {
-		c := messenger.New(messenger.Config{AppSecret: m.AppSecret, PageToken: m.PageToken, VerifyToken: m.VerifyToken, APIURL: m.APIURL}, log)
-		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
+		c := messenger.New(messenger.Config{AppSecret: m.AppSecret, PageToken: m.PageToken, VerifyToken: m.VerifyToken, Picture: m.Picture, APIURL: m.APIURL}, log)
+		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }, check: c.Check}, nil
 	}}
 }
 
@@ -175,7 +185,7 @@ func (f channelFlags) kannel() offer {
 		if err != nil {
 			return channel{}, err
 		}
-		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }}, nil
+		return channel{Sender: c, routes: c.Routes, connect: func(s *service, in *channels.Inbox) { c.Connect(in, s.store) }, check: c.Check}, nil
 	}}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -195,6 +196,27 @@ func TestTwilioPeerWhatsApp(t *testing.T) {
 	p.post("/_faults", `[{"match":"Messages.json","times":1,"status":400,"body":{"code":63016,"message":"outside the window","status":400}}]`)
 	r.whatsapp("+306900000002", "SM2", "καλημέρα σας")
 	r.waitOutbox(map[string]int{"sent": 3, "failed": 1})
+}
+
+// The templates of buttons and lists are as Twilio's own description of its Content API has them, and one that is there
+// is not made again.
+func TestTwilioPeerTemplates(t *testing.T) {
+	t.Parallel() // it mostly waits
+	p := startPeer(t, "twilio-content")
+	cmd := channelsRegisterCmd{settings(t).channelFlags, "whatsapp"}
+	cmd.Twilio.APIURL = p.url
+	if err := cmd.Run(t.Context(), slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range p.calls(13, `"ask1555_`) {
+		if c.Method != "POST" || c.Status != http.StatusCreated {
+			t.Errorf("Twilio's description answered %d to %s", c.Status, c.raw)
+		}
+	}
+	p.post("/_faults", `[{"match":"Content","times":1,"status":401,"body":{"code":20003,"message":"Authenticate","status":401}}]`)
+	if err := cmd.Run(t.Context(), slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "credentials") {
+		t.Errorf("with a wrong token: %v", err)
+	}
 }
 
 // jsonText is a text as it stands inside a JSON string.

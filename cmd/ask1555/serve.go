@@ -30,6 +30,7 @@ type serveCmd struct {
 	channelFlags
 	Listen         string   `help:"Address to listen on." env:"ASK1555_LISTEN" default:":8155"`
 	TrustedProxies []string `help:"Proxies whose X-Forwarded-For is believed, as addresses or ranges." env:"ASK1555_TRUSTED_PROXIES" placeholder:"IP,..."`
+	MetricsListen  string   `help:"Address of /metrics, for Prometheus. Whoever reaches it may read it, so none that the internet reaches." env:"ASK1555_METRICS_LISTEN" placeholder:"127.0.0.1:8156"`
 	EmbedOrigins   []string `help:"Sites that may embed the chat by widget.js, as https://www.example.gr." env:"ASK1555_EMBED_ORIGINS" placeholder:"URL,..."`
 }
 
@@ -59,9 +60,11 @@ type service struct {
 	bot      *bot.Bot
 	outbox   *channels.Outbox
 	web      *web.Channel
-	channels []channel  // those that go through a provider and are on
-	failed   chan error // the server's end, if not by stop
-	lines    []string   // what is on and what is off, for the operator
+	metrics  *metrics
+	figures  net.Listener // of the metrics; nil: they are off
+	channels []channel    // those that go through a provider and are on
+	failed   chan error   // the server's end, if not by stop
+	lines    []string     // what is on and what is off, for the operator
 
 	following     sync.WaitGroup // the content
 	stopFollowing context.CancelFunc
@@ -97,6 +100,9 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 	if s.listener, err = server.Listen(cmd.Listen); err != nil {
 		return nil, err
 	}
+	if err := s.openMetrics(cmd.MetricsListen); err != nil {
+		return nil, err
+	}
 	s.outbox.Start()
 	for _, c := range s.channels {
 		if c.start != nil {
@@ -112,7 +118,9 @@ func (cmd serveCmd) start(ctx context.Context, log *slog.Logger) (_ *service, er
 
 // open wires the channels: those of cmd.offers that have all they need, and the web.
 func (s *service) open(ctx context.Context, cmd serveCmd, log *slog.Logger) error {
-	if err := s.openChannels(cmd.offers(log)); err != nil {
+	offers := cmd.offers(log)
+	s.metrics = newMetrics(offers)
+	if err := s.openChannels(offers); err != nil {
 		return err
 	}
 	var senders []channels.Sender
@@ -122,7 +130,7 @@ func (s *service) open(ctx context.Context, cmd serveCmd, log *slog.Logger) erro
 	s.outbox = channels.NewOutbox(s.store, senders, log)
 	hub := channels.NewHub()
 	inbox := channels.NewInbox(s.bot, s.store, hub, s.outbox, log)
-	s.app = server.New(server.Config{Log: log, Ready: s.ready, TrustedProxies: cmd.TrustedProxies})
+	s.app = server.New(server.Config{Log: log, Ready: s.ready, Refused: s.metrics.countRefused, TrustedProxies: cmd.TrustedProxies})
 	secret, err := s.store.Secret(ctx)
 	if err != nil {
 		return err
@@ -153,8 +161,26 @@ func (s *service) openChannels(offers []offer) error {
 	return nil
 }
 
+// openMetrics shows the figures where the operator wants them.
+func (s *service) openMetrics(address string) (err error) {
+	s.note("metrics", lacking("ASK1555_METRICS_LISTEN", address))
+	if address != "" {
+		s.figures, err = s.metrics.listen(address)
+	}
+	return err
+}
+
 // welcome is what who opens a chat reads first.
 func (s *service) welcome() bot.Reply { return s.bot.Knowledge().Sentences.Welcome() }
+
+// commands are what the commands of apps say, in one language.
+func (s *service) commands(english bool) map[string]string {
+	sentences := s.bot.Knowledge().Sentences
+	if english {
+		sentences = sentences.English
+	}
+	return sentences.Labels.Commands
+}
 
 // ready: the database answers and the index is loaded.
 func (s *service) ready(ctx context.Context) error {
@@ -214,6 +240,9 @@ func (s *service) stop() error {
 	if s.stopFollowing != nil {
 		s.stopFollowing()
 		s.following.Wait()
+	}
+	if s.metrics != nil {
+		errs = append(errs, s.metrics.stop())
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
