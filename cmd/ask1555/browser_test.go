@@ -235,4 +235,9 @@ func TestQuickExit(t *testing.T) {
 			}
 		})
 	}
+	// A page that the browser kept aside, and shows again after she left, is asked for anew.
+	ctx := browser(t, 390, 844)
+	act(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(chromedp.CSS("#text")), chromedp.SendKeys(chromedp.CSS("#text"), "Πότε πληρώνεται το επίδομα παιδιού;"+kb.Enter), articles("bot", "2"))
+	act(t, ctx, runScript(`fetch("/exit", { method: "POST", redirect: "manual" }).then(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })))`),
+		chromedp.WaitVisible(chromedp.CSS(".hello h2")))
 }

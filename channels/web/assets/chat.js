@@ -1,6 +1,6 @@
 // Makes the page live: sends without reloading, hears what comes, suggests. Without it, and in a browser that knows no
 // modules, the same forms work by themselves.
-import { makeLog, el, fillable } from './log.js';
+import { makeLog, el, fillable, pressed } from './log.js';
 import { nodes } from './html.js';
 import { sender, keep } from './send.js';
 import { listen } from './listen.js';
@@ -79,7 +79,8 @@ function showOwn() {
   const mine = ++asked;
   fetch('/tickets/own', { credentials: 'same-origin' }).then(r => (r.ok ? r.text() : '')).then(html => {
     if (mine !== asked) return;
-    own.querySelector('div').replaceChildren(nodes(html));
+    own.querySelector('div').textContent = '';
+    own.querySelector('div').append(nodes(html));
     own.hidden = !html.trim();
   }).catch(() => { /* the next time */ });
 }
@@ -137,6 +138,7 @@ text.addEventListener('input', () => { if (!text.value.trim()) text.value = ''; 
 text.addEventListener('keydown', e => {
   if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); ask.querySelector('.send').click(); }
 });
+const button = pressed(box);
 box.addEventListener('submit', e => {
   if (e.target.classList.contains('fill')) {
     e.preventDefault();
@@ -148,7 +150,7 @@ box.addEventListener('submit', e => {
   }
   if (!e.target.classList.contains('choices')) return;
   e.preventDefault();
-  const b = e.submitter || document.activeElement;
+  const b = button(e);
   if (!b || !b.value) return;
   box.focus({ preventScroll: true }); // the button goes away; the next Tab leads to the answer
   if (b.name === 'choice') say(b.textContent, b.value);
@@ -170,7 +172,7 @@ addEventListener('offline', () => tell(words.offline));
 // What scrolls into view must not hide behind what is always there.
 function measure() {
   const header = document.querySelector('header'), root = document.documentElement.style;
-  const sticky = e => getComputedStyle(e).position === 'sticky';
+  const sticky = e => /sticky/.test(getComputedStyle(e).position); // -webkit-sticky before Safari 13
   root.scrollPaddingTop = (sticky(header) ? header.offsetHeight + 10 : 60) + 'px';
   root.scrollPaddingBottom = (sticky(ask) ? ask.offsetHeight + 10 : 0) + 'px';
 }

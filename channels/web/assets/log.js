@@ -24,6 +24,13 @@ export function fold(body, more) {
   first.after(details);
 }
 
+// pressed tells with which button a form in box was sent: Safari before 15.4 neither says so nor focuses what is tapped.
+export function pressed(box) {
+  let last = null;
+  box.addEventListener('click', e => { last = e.target.closest('button'); });
+  return e => e.submitter || last;
+}
+
 // fillable are the choices whose words may come with the tap.
 export const fillable = /^ticket:(add|contact)$/;
 

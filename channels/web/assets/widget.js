@@ -101,6 +101,7 @@ class Ask1555 extends HTMLElement {
     form.addEventListener('submit', e => { e.preventDefault(); this.submit(); });
     this.field.addEventListener('input', () => { if (!this.field.value.trim()) this.field.value = ''; }); // some keyboards type the Enter that sent
     this.field.addEventListener('keydown', e => { if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); this.submit(); } });
+    this.button = pressed(this.log);
     this.log.addEventListener('submit', e => this.choose(e));
     let shifts = [];
     this.panel.addEventListener('keydown', e => {
@@ -205,7 +206,7 @@ class Ask1555 extends HTMLElement {
 
   choose(e) {
     e.preventDefault();
-    const b = e.submitter || this.shadowRoot.activeElement;
+    const b = this.button(e);
     if (!b || !b.value) return;
     this.log.focus({ preventScroll: true });
     if (b.name === 'choice') this.say(b.textContent, b.value);
@@ -250,12 +251,23 @@ class Ask1555 extends HTMLElement {
   }
 }
 
+// link is for browsers that lack what the chat needs: it leads to our page, whose forms need nothing.
+function link(chat) {
+  const words = languages[chat.getAttribute('lang')] || languages.el, colour = chat.getAttribute('color') || '#0b3356';
+  const a = tree('a', { href: home.origin, target: '_blank', rel: 'noopener' }, chat.getAttribute('label') || words.launch);
+  a.style.cssText = 'position:fixed;z-index:2147483647;bottom:16px;padding:14px;border-radius:11px;font:bold 17px sans-serif;background:' + colour + ';color:' + (/^#[0-9a-f]{6}$/i.test(colour) ? onColour(colour) : '#fff') + ';' + (chat.getAttribute('position') === 'left' ? 'left' : 'right') + ':16px';
+  chat.append(a);
+}
+
+const able = window.customElements && HTMLElement.prototype.attachShadow && window.AbortController && ''.matchAll;
 const define = () => {
-  if (!customElements.get('ask-1555')) customElements.define('ask-1555', Ask1555);
-  if ('manual' in wanted) return; // the page places the elements itself
-  const chat = document.createElement('ask-1555');
-  for (const name in wanted) chat.setAttribute(name, wanted[name]);
-  document.body.append(chat);
+  if (able && !customElements.get('ask-1555')) customElements.define('ask-1555', Ask1555);
+  if (!('manual' in wanted)) { // else the page places the elements itself
+    const chat = document.createElement('ask-1555');
+    for (const name in wanted) chat.setAttribute(name, wanted[name]);
+    document.body.append(chat);
+  }
+  if (!able) document.querySelectorAll('ask-1555:empty').forEach(link);
 };
-if (document.body) define();
+if (document.body && (able || document.readyState !== 'loading')) define();
 else addEventListener('DOMContentLoaded', define);
