@@ -12,6 +12,7 @@ type Outcome struct {
 	Erase    bool          // forget the conversation and what its tickets say; State is what is left
 	Withdraw bool          // replies of the turn before that wait to be sent are not sent
 	WrongPIN string        // reference of a ticket for which a wrong PIN was given, or empty
+	Waits    string        // reference of a ticket that waits for its human again, or empty
 
 	Considered []string // entries that were weighed, best first; empty where nothing was searched. Not stored
 }

@@ -83,6 +83,7 @@ type Labels struct {
 	Source   string `yaml:"source"`    // before the source of an answer
 	Reviewed string `yaml:"reviewed"`  // before the date of an answer
 	Agent    string `yaml:"agent"`     // before what a person of 1555 wrote
+	Named    string `yaml:"named"`     // the same of one who gives her {name}
 	Rate     string `yaml:"rate"`      // did it help? Before the buttons under an answer
 	Helpful  string `yaml:"helpful"`   // one of them
 	More     string `yaml:"more"`      // opens the rest of a long answer
@@ -200,10 +201,10 @@ func loadLabels(fsys fs.FS, file string) (Labels, error) {
 	if err := yaml.UnmarshalWithOptions(data, &labels, yaml.Strict()); err != nil {
 		return labels, kb.Problem{File: file, Line: 1, Message: err.Error()}
 	}
-	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent, labels.Rate, labels.More,
+	needed := []string{labels.None, labels.Other, labels.OtherSMS, labels.Human, labels.Source, labels.Reviewed, labels.Agent, labels.Named, labels.Rate, labels.More,
 		labels.Helpful, labels.Add, labels.Contact, labels.Cancel, labels.Yes, labels.No, labels.Back, labels.End, labels.Hours, labels.Days, labels.Unknown}
 	if slices.Contains(needed, "") {
-		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, rate, helpful, more, add, contact, cancel, yes, no, back, end, hours, days and unknown"}
+		return labels, kb.Problem{File: file, Line: 1, Message: "a label is missing: it needs none, other, other_sms, human, source, reviewed, agent, named, rate, helpful, more, add, contact, cancel, yes, no, back, end, hours, days and unknown"}
 	}
 	for _, area := range kb.Areas {
 		if labels.Areas[area] == "" {
@@ -258,9 +259,12 @@ func (s *Sentences) Welcome() Reply {
 	}
 }
 
-// FromAgent is a reply that a person of 1555 wrote, marked as such in every form.
-func (s *Sentences) FromAgent(text string) Reply {
+// FromAgent is a reply that a person of 1555 wrote, marked as such in every form; name is hers, or empty.
+func (s *Sentences) FromAgent(name, text string) Reply {
 	mark := s.Labels.Agent
+	if name = strings.TrimSpace(name); name != "" {
+		mark = strings.ReplaceAll(s.Labels.Named, "{name}", name)
+	}
 	return Reply{
 		Text: mark + "\n" + text, Short: mark + " " + text, Author: AuthorAgent,
 		HTML:    `<p class="agent">` + html.EscapeString(mark) + `</p><p>` + strings.ReplaceAll(html.EscapeString(text), "\n", "<br>") + `</p>`,

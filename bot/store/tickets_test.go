@@ -69,6 +69,54 @@ func TestTickets(t *testing.T) {
 	})
 }
 
+// A person who stays has the conversation until her next reply without staying, or until the ticket is closed; what the
+// citizen says to her makes the ticket wait again. A turn that was decided before she came is stale.
+func TestReplyAndStay(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		ctx := t.Context()
+		m, reply := message(phone(1), "SM1", "δύσκολο"), bot.Reply{Text: "από άνθρωπο", Choices: []bot.Choice{}}
+		c, _ := s.Conversation(ctx, m.From)
+		outcome := turnOf(m, "αίτημα")
+		outcome.Ticket = &bot.TicketRecord{Reference: "KM4-7TA-29E", Conversation: c.ID, Address: m.From, State: bot.TicketOpen, Created: start}
+		if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome}); err != nil {
+			t.Fatal(err)
+		}
+		before, err := s.Conversation(ctx, m.From)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, leave := range map[string]func() error{
+			"reply": func() error { return s.ReplyToTicket(ctx, "KM4-7TA-29E", reply, false) },
+			"close": func() error { return s.CloseTicket(ctx, "KM4-7TA-29E") },
+		} {
+			if err := s.ReplyAndStay(ctx, "KM4-7TA-29E", reply, false); err != nil {
+				t.Fatal(err)
+			}
+			next := message(phone(1), "SM-"+name, "ναι")
+			if err := s.Record(ctx, store.Record{Message: next, Conversation: before, Outcome: turnOf(next, "απάντηση")}); !errors.Is(err, store.ErrStale) {
+				t.Errorf("a turn that was decided before she came: %v, want ErrStale", err)
+			}
+			talk, err := s.Conversation(ctx, m.From)
+			if err != nil || talk.State.Agent != "KM4-7TA-29E" || talk.State.AgentAt == 0 {
+				t.Fatalf("%s has the conversation (%v)", talk.State.Agent, err)
+			}
+			wantTickets(t, s, store.TicketFilter{State: bot.TicketAnswered}, 1)
+			said := turnOf(next, "απάντηση")
+			said.State, said.Waits = talk.State, talk.State.Agent
+			if err := s.Record(ctx, store.Record{Message: next, Conversation: talk, Outcome: said}); err != nil {
+				t.Fatal(err)
+			}
+			wantTickets(t, s, store.TicketFilter{State: bot.TicketOpen}, 1)
+			if err := leave(); err != nil {
+				t.Fatal(err)
+			}
+			if talk, err := s.Conversation(ctx, m.From); err != nil || talk.State.Agent != "" {
+				t.Errorf("after %s %q has the conversation (%v)", name, talk.State.Agent, err)
+			}
+		}
+	})
+}
+
 func wantTickets(t *testing.T, s *store.Store, f store.TicketFilter, want int) {
 	t.Helper()
 	if got, err := s.Tickets(t.Context(), f); err != nil || len(got) != want {

@@ -60,7 +60,7 @@ func TestTicketPage(t *testing.T) {
 	}{
 		{"open", func() error { return nil }, []string{reference, "Το αίτημά σας περιμένει απάντηση", "Δεν μπορούμε να πούμε τώρα πόσο θα περιμένετε."}, reply},
 		{"answered", func() error {
-			return c.store.ReplyToTicket(t.Context(), reference, c.bot.Knowledge().Sentences.FromAgent(reply), false)
+			return c.store.ReplyToTicket(t.Context(), reference, c.bot.Knowledge().Sentences.FromAgent("", reply), false)
 		}, []string{reference, "Το αίτημά σας απαντήθηκε", reply}, "Αν δεν τη βρίσκετε περιμένετε"},
 		{"closed", func() error { return c.store.CloseTicket(t.Context(), reference) }, []string{reference, "Το αίτημά σας έκλεισε", reply}, "πόσο θα περιμένετε"},
 	} {

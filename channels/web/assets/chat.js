@@ -13,7 +13,7 @@ import './size.js';
 if (!window.AbortController || !''.matchAll) throw new Error('the forms work by themselves');
 
 const words = {
-  citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555', choices: 'Επιλογές',
+  citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', choices: 'Επιλογές',
   sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση',
   offline: 'Δεν υπάρχει σύνδεση. Το μήνυμά σας θα σταλεί μόνο του. Για κάτι επείγον, τηλεφωνήστε.', slow: 'Αργεί η σύνδεση. Δοκιμάζω ξανά.',
   withHuman: 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.', read: 'Ακούστε το', copy: 'Αντιγραφή', copied: 'Αντιγράφηκε.', print: 'Εκτύπωση',
@@ -67,7 +67,7 @@ const messages = sender({
     article.scrollIntoView({ block: 'start' });
     byId('keep').hidden = false;
     if (turn.decision === 'handoff') forget();
-    else if (turn.decision === 'human' || turn.decision === 'ticket') showOwn();
+    else if (turn.decision === 'human' || turn.decision === 'ticket' || turn.decision === 'agent') showOwn();
     hear();
   },
 });

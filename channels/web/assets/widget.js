@@ -4,14 +4,14 @@
 const home = new URL(document.currentScript.src), wanted = document.currentScript.dataset;
 const languages = {
   el: {
-    citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555', choices: 'Επιλογές', rate: 'Σας βοήθησε;', more: 'Περισσότερα',
+    citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', choices: 'Επιλογές', rate: 'Σας βοήθησε;', more: 'Περισσότερα',
     sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση…',
     offline: 'Δεν υπάρχει σύνδεση. Το μήνυμά σας θα σταλεί μόνο του.', slow: 'Αργεί η σύνδεση. Δοκιμάζω ξανά.', withHuman: 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.',
     launch: 'Ρωτήστε το 1555', title: '1555 – Ρωτήστε γραπτά', leave: 'Έξοδος', close: 'Κλείσιμο', sos: 'Γραμμή SOS', danger: 'Κίνδυνος', log: 'Συνομιλία', field: 'Η ερώτησή σας', send: 'Αποστολή', suggestions: 'προτάσεις',
     greeting: 'Γράψτε την ερώτησή σας με δικά σας λόγια. Απαντά αυτόματος βοηθός. Για άνθρωπο, γράψτε «άνθρωπος».', often: 'Ρωτούν συχνά', foot: 'Μη γράφετε ΑΜΚΑ, ΑΦΜ ή κωδικούς.', privacy: 'Απόρρητο', all: 'Όλες οι ερωτήσεις',
   },
   en: {
-    citizen: 'You', bot: 'Automatic assistant', agent: 'A person at 1555', choices: 'Choices', rate: 'Did it help?', more: 'More',
+    citizen: 'You', bot: 'Automatic assistant', choices: 'Choices', rate: 'Did it help?', more: 'More',
     sending: 'sending', sent: 'sent ✓', waiting: 'waits for the network', notSent: 'not sent', searching: 'Looking for the answer…',
     offline: 'You are offline. Your message will be sent by itself.', slow: 'The network is slow. Trying again.', withHuman: 'Your message went to the person who answers you.',
     launch: 'Ask 1555', title: '1555 – Ask in writing', leave: 'Exit', close: 'Close', sos: 'SOS line', danger: 'Danger', log: 'Conversation', field: 'Your question', send: 'Send', suggestions: 'suggestions',
