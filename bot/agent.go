@@ -18,6 +18,12 @@ func (s State) Left() State {
 	if s.Agent == "" {
 		return s
 	}
+	return s.Fresh()
+}
+
+// Fresh is the state of a conversation that begins anew: of what was said nothing is left but what she asked of us for
+// good, and a line of help that was named to her.
+func (s State) Fresh() State {
 	return State{Silent: s.Silent, Last: s.Last, Announced: s.Announced, Ticket: s.Ticket, English: s.English, Line: s.Line, LineAt: s.LineAt, Erased: s.Erased}
 }
 

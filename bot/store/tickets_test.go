@@ -117,6 +117,37 @@ func TestReplyAndStay(t *testing.T) {
 	})
 }
 
+// Who ended her conversation is shown only what is said in it after, and the bot knows nothing of before; the humans see
+// all of it.
+func TestEndConversation(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		ctx := t.Context()
+		if err := s.EndConversation(ctx, "nothing"); err != nil {
+			t.Errorf("a conversation that is not there: %v", err)
+		}
+		var c bot.Conversation
+		for i, text := range []string{"πριν", "μετά"} {
+			m := message(phone(1), fmt.Sprint("SM", i), text)
+			if i == 1 {
+				if err := s.EndConversation(ctx, c.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c, _ = s.Conversation(ctx, m.From)
+			if c.State.Told || c.State.Question != "" {
+				t.Errorf("the bot remembers %+v", c.State)
+			}
+			if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: turnOf(m, "απάντηση")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantHistory(t, s, c.ID, "citizen: πριν", "bot: απάντηση", "citizen: μετά", "bot: απάντηση")
+		if shown, err := s.Shown(ctx, c.ID, 0, 10); err != nil || len(shown) != 2 || shown[0].Text != "μετά" {
+			t.Errorf("she is shown %+v, %v", shown, err)
+		}
+	})
+}
+
 func wantTickets(t *testing.T, s *store.Store, f store.TicketFilter, want int) {
 	t.Helper()
 	if got, err := s.Tickets(t.Context(), f); err != nil || len(got) != want {

@@ -80,7 +80,7 @@ func (c *Channel) allowEmbedding(ctx *fiber.Ctx) error {
 	if ctx.Method() != fiber.MethodOptions {
 		return ctx.Next()
 	}
-	ctx.Set(fiber.HeaderAccessControlAllowMethods, "GET, POST")
+	ctx.Set(fiber.HeaderAccessControlAllowMethods, "GET, POST, DELETE")
 	ctx.Set(fiber.HeaderAccessControlAllowHeaders, "Authorization, Content-Type, Last-Event-ID")
 	ctx.Set(fiber.HeaderAccessControlMaxAge, "7200")
 	return ctx.SendStatus(fiber.StatusNoContent)

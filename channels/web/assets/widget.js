@@ -240,14 +240,16 @@ class Ask1555 extends HTMLElement {
     this.launcher.focus();
   }
 
-  // leave covers the page and puts another in its place.
+  // leave covers the page, ends the conversation and puts another page in the place of this one.
   leave() {
     this.shadowRoot.append(tree('div', { class: 'cover' }));
+    const go = () => location.replace(exitTo), ended = this.access ? this.ask('', { method: 'DELETE', keepalive: true }) : Promise.resolve();
     this.sender.drop();
     this.forget();
     this.log.textContent = '';
     if (this.ears) this.ears.stop();
-    location.replace(exitTo);
+    ended.then(go, go);
+    setTimeout(go, 400);
   }
 }
 
