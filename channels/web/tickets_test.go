@@ -164,7 +164,7 @@ func TestOwnTickets(t *testing.T) {
 	reference, _ := c.openTicket()
 	paths := []string{"/", "/tickets", "/tickets/own"}
 	for _, path := range paths {
-		if page := c.do("GET", path, c.cookie(), ""); !strings.Contains(page.body, "<strong>"+reference+"</strong> της "+time.Now().In(kb.Athens).Format("2/1/2006")+": περιμένει απάντηση") {
+		if page := c.do("GET", path, c.cookie(), ""); !strings.Contains(page.body, `<strong class="whole">`+reference+"</strong> της "+time.Now().In(kb.Athens).Format("2/1/2006")+": περιμένει απάντηση") {
 			t.Errorf("%s lacks the ticket: %s", path, page.body)
 		}
 		if page := other.do("GET", path, other.cookie(), ""); strings.Contains(page.body, reference) {

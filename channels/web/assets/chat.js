@@ -60,11 +60,14 @@ const messages = sender({
   }),
   answered(article, turn) {
     tell(turn.decision === 'agent' ? words.withHuman : '');
+    let top = article;
     for (const m of turn.messages) {
       const answer = log.show(Object.assign({ author: 'bot' }, m));
-      if (turn.decision === 'handoff') answer.classList.add('handoff');
+      if (turn.decision !== 'handoff') continue;
+      answer.classList.add('handoff');
+      top = answer; // what she wrote goes out of sight
     }
-    article.scrollIntoView({ block: 'start' });
+    top.scrollIntoView({ block: 'start' });
     byId('keep').hidden = false;
     if (turn.decision === 'handoff') forget();
     else if (turn.decision === 'human' || turn.decision === 'ticket' || turn.decision === 'agent') showOwn();

@@ -151,11 +151,14 @@ class Ask1555 extends HTMLElement {
       post: (m, signal) => this.ask('/messages', { method: 'POST', signal, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(m.value ? { id: m.id, choice: m.value } : { id: m.id, text: m.text }) }),
       answered: (article, turn) => {
         tell(turn.decision === 'agent' ? words.withHuman : '');
+        let top = article;
         for (const m of turn.messages) {
           const answer = this.shown.show(Object.assign({ author: 'bot' }, m));
-          if (turn.decision === 'handoff') answer.classList.add('handoff');
+          if (turn.decision !== 'handoff') continue;
+          answer.classList.add('handoff');
+          top = answer; // what she wrote goes out of sight
         }
-        this.scrollTo(article);
+        this.scrollTo(top);
         if (turn.decision === 'handoff') this.hide();
         this.hear();
       },
