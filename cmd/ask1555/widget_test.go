@@ -68,6 +68,8 @@ func TestWidgetOnHostilePages(t *testing.T) {
 				picture(t, ctx, "widget-"+host.name+"-"+screen.name+"-open")
 				act(t, ctx, chromedp.KeyEvent(longQuestion+kb.Enter), until(inWidget+`("article.bot h2")`), until(inWidget+`("article.citizen .sign").textContent.includes("✓")`))
 				picture(t, ctx, "widget-"+host.name+"-"+screen.name+"-answer")
+				act(t, ctx, runScript(`navigator.clipboard.writeText = async text => { window.copied = text }; speechSynthesis.getVoices = () => []; speechSynthesis.speak = u => { window.spoken = (window.spoken || "") + u.text }; `+inWidget+`All(".tools button").forEach(b => b.click())`),
+					until(`window.copied.includes("`+longQuestion+`") && window.spoken.includes("`+longQuestion+`")`))
 				// A reload shows the same conversation.
 				act(t, ctx, chromedp.Reload(), until(`customElements.get("ask-1555") && `+inWidget+`("article.bot h2")`), runScript(inWidget+`(".launch").click()`), until("!"+inWidget+`(".panel").hidden`))
 				act(t, ctx, chromedp.KeyEvent(disclosure+kb.Enter), until(inWidget+`('article.bot .text a[href="tel:15900"]')`))

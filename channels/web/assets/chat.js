@@ -6,6 +6,7 @@ import { sender, keep } from './send.js';
 import { listen } from './listen.js';
 import { suggest } from './suggest.js';
 import { addTools, hush } from './tools.js';
+import { printOne } from './paper.js';
 import { install } from './install.js';
 import './size.js';
 
@@ -49,7 +50,7 @@ function fill(list) {
   return form;
 }
 
-const log = makeLog(box, words, article => addTools(article, words, tell), fill);
+const log = makeLog(box, words, article => addTools(article, words, tell, printOne), fill);
 const kept = keep('ask1555');
 
 const messages = sender({
@@ -183,7 +184,7 @@ measure();
 addEventListener('resize', measure);
 if (window.ResizeObserver) new ResizeObserver(measure).observe(ask);
 
-for (const article of box.querySelectorAll('article.bot')) addTools(article, words, tell);
+for (const article of box.querySelectorAll('article.bot')) addTools(article, words, tell, printOne);
 messages.begin();
 install();
 const latest = byId('latest');

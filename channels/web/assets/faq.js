@@ -1,6 +1,7 @@
 // Finds questions while the citizen types, and gives the answer its tools. Without it the same form works by itself.
 import { el } from './log.js';
 import { addTools } from './tools.js';
+import { printOne } from './paper.js';
 import './size.js';
 
 const words = { read: 'Ακούστε το', copy: 'Αντιγραφή', copied: 'Αντιγράφηκε.', print: 'Εκτύπωση', noVoice: 'Η συσκευή σας δεν έχει ελληνική φωνή.' };
@@ -37,4 +38,4 @@ async function look() {
 
 if (q) q.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(look, 200); });
 const article = document.querySelector('main > article');
-if (article) addTools(article, words, sentence => { state.textContent = sentence; });
+if (article) addTools(article, words, sentence => { state.textContent = sentence; }, printOne);

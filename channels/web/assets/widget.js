@@ -8,6 +8,7 @@ const languages = {
     sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση…',
     offline: 'Δεν υπάρχει σύνδεση. Το μήνυμά σας θα σταλεί μόνο του.', slow: 'Αργεί η σύνδεση. Δοκιμάζω ξανά.', withHuman: 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.',
     launch: 'Ρωτήστε το 1555', title: '1555 – Ρωτήστε γραπτά', leave: 'Έξοδος', close: 'Κλείσιμο', sos: 'Γραμμή SOS', danger: 'Κίνδυνος', log: 'Συνομιλία', field: 'Η ερώτησή σας', send: 'Αποστολή', suggestions: 'προτάσεις',
+    read: 'Ακούστε το', copy: 'Αντιγραφή', copied: 'Αντιγράφηκε.', noVoice: 'Η συσκευή σας δεν έχει ελληνική φωνή.',
     greeting: 'Γράψτε την ερώτησή σας με δικά σας λόγια. Απαντά αυτόματος βοηθός. Για άνθρωπο, γράψτε «άνθρωπος».', often: 'Ρωτούν συχνά', foot: 'Μη γράφετε ΑΜΚΑ, ΑΦΜ ή κωδικούς.', privacy: 'Απόρρητο', all: 'Όλες οι ερωτήσεις',
   },
   en: {
@@ -15,6 +16,7 @@ const languages = {
     sending: 'sending', sent: 'sent ✓', waiting: 'waits for the network', notSent: 'not sent', searching: 'Looking for the answer…',
     offline: 'You are offline. Your message will be sent by itself.', slow: 'The network is slow. Trying again.', withHuman: 'Your message went to the person who answers you.',
     launch: 'Ask 1555', title: '1555 – Ask in writing', leave: 'Exit', close: 'Close', sos: 'SOS line', danger: 'Danger', log: 'Conversation', field: 'Your question', send: 'Send', suggestions: 'suggestions',
+    read: 'Listen', copy: 'Copy', copied: 'Copied.', noVoice: 'Your device has no voice for this language.',
     greeting: 'Write your question in your own words. An automatic assistant answers. For a human, write "human".', often: 'Often asked', foot: 'Do not write AMKA, tax or other numbers of yours.', privacy: 'Privacy', all: 'All questions (in Greek)',
   },
 };
@@ -144,7 +146,7 @@ class Ask1555 extends HTMLElement {
 
   connect() {
     const words = this.words, tell = sentence => { this.state.textContent = sentence; };
-    this.shown = makeLog(this.log, words, () => {});
+    this.shown = makeLog(this.log, words, article => addTools(article, words, tell));
     this.kept = keep(this.key + '-unsent');
     this.sender = sender({
       kept: this.kept, log: this.shown, words, tell,
@@ -248,6 +250,7 @@ class Ask1555 extends HTMLElement {
     this.shadowRoot.append(tree('div', { class: 'cover' }));
     const go = () => location.replace(exitTo), ended = this.access ? this.ask('', { method: 'DELETE', keepalive: true }) : Promise.resolve();
     this.sender.drop();
+    hush();
     this.forget();
     this.log.textContent = '';
     if (this.ears) this.ears.stop();
