@@ -21,11 +21,12 @@ func before(script string) chromedp.Action[chromedp.Void] {
 }
 
 const (
-	// phoneOf2019 takes away what Chrome 74 and Safari 13 lack: whatever is used of it must have a way around.
+	// phoneOf2019 takes away what Chrome 74 and Safari 13 lack, and scrolls as they do, to the very edge: there must be a way around.
 	phoneOf2019 = `delete SubmitEvent.prototype.submitter; delete crypto.__proto__.randomUUID; delete window.structuredClone; delete AbortSignal.timeout; delete AbortSignal.any; delete Promise.any;
 		for (const p of [Element.prototype, Document.prototype, DocumentFragment.prototype]) { delete p.replaceChildren; delete p.moveBefore; }
 		delete HTMLElement.prototype.inert; delete HTMLElement.prototype.showPopover; delete HTMLElement.prototype.popover; delete Document.prototype.adoptedStyleSheets; delete ShadowRoot.prototype.adoptedStyleSheets;
 		for (const p of [Array.prototype, String.prototype]) delete p.at; delete String.prototype.replaceAll; delete Object.hasOwn; delete Object.fromEntries; delete Array.prototype.findLast; delete window.ResizeObserver; delete navigator.__proto__.clipboard; delete Element.prototype.checkVisibility;
+		Element.prototype.scrollIntoView = function () { scrollBy(0, this.getBoundingClientRect().top); };
 		addEventListener("mousedown", e => { if (e.target.closest("button")) e.preventDefault(); }, true);` // Safari gives no focus to what is tapped
 	// phoneOf2018 has no script that knows what ours needs.
 	phoneOf2018 = `delete String.prototype.matchAll;`
@@ -48,6 +49,9 @@ func TestOldPhone(t *testing.T) {
 			act(t, ctx, chromedp.Click(chromedp.CSS("article.bot .choices button")), chromedp.WaitVisible(chromedp.CSS("article.bot h2")),
 				chromedp.Click(chromedp.CSS(`.choices button[value="human"]`)), chromedp.WaitVisible(chromedp.CSS("#own li")))
 			picture(t, ctx, "old-phone-"+name)
+			if under := read(t, ctx, chromedp.Evaluate[float64](`document.querySelector("header").getBoundingClientRect().bottom - [...document.querySelectorAll("article.citizen")].pop().getBoundingClientRect().top`)); under > 0 {
+				t.Errorf("%v pixels of what she said are under the header", under)
+			}
 			tooWide(t, ctx)
 		})
 	}

@@ -68,7 +68,7 @@ const messages = sender({
       answer.classList.add('handoff');
       top = answer; // what she wrote goes out of sight
     }
-    top.scrollIntoView({ block: 'start' });
+    bring(top);
     byId('keep').hidden = false;
     if (turn.decision === 'handoff') forget();
     else if (turn.decision === 'human' || turn.decision === 'ticket' || turn.decision === 'agent') showOwn();
@@ -110,14 +110,15 @@ function hear() {
       const article = log.show(m);
       if (m.author === 'citizen') log.mark(article, words.sent);
       else { tell(''); showOwn(); }
-      article.scrollIntoView({ block: 'nearest' });
+      const { top, bottom } = article.getBoundingClientRect();
+      if (top < above || bottom > innerHeight - below) bring(article);
     },
   });
 }
 
 function say(words, value) {
   suggestions.close();
-  messages.say(words, value).scrollIntoView({ block: 'start' });
+  bring(messages.say(words, value));
 }
 
 const suggestions = suggest(text, byId('suggestions'), {
@@ -173,12 +174,16 @@ document.addEventListener('visibilitychange', () => { if (!document.hidden) hear
 addEventListener('online', () => { tell(''); hear(); });
 addEventListener('offline', () => tell(words.offline));
 
-// What scrolls into view must not hide behind what is always there.
+// What scrolls into view must not hide behind what is always there; Safari before 14.1 has no padding for it.
+let above = 0, below = 0;
+function bring(article) { scrollBy(0, article.getBoundingClientRect().top - above); }
 function measure() {
   const header = document.querySelector('header'), root = document.documentElement.style;
   const sticky = e => /sticky/.test(getComputedStyle(e).position); // -webkit-sticky before Safari 13
-  root.scrollPaddingTop = (sticky(header) ? header.offsetHeight + 10 : 60) + 'px';
-  root.scrollPaddingBottom = (sticky(ask) ? ask.offsetHeight + 10 : 0) + 'px';
+  above = sticky(header) ? header.offsetHeight + 10 : 60;
+  below = sticky(ask) ? ask.offsetHeight + 10 : 0;
+  root.scrollPaddingTop = above + 'px';
+  root.scrollPaddingBottom = below + 'px';
 }
 measure();
 addEventListener('resize', measure);
@@ -190,5 +195,5 @@ install();
 const latest = byId('latest');
 if (latest) {
   hear();
-  latest.scrollIntoView({ block: 'start' });
+  bring(latest);
 }
