@@ -162,9 +162,8 @@ type turn struct {
 
 // decide takes the first decision that fits, in the order of DESIGN.
 func (t *turn) decide(ctx context.Context) error {
-	if t.state.Agent {
-		t.out.Turn.Decision = Agent
-		return nil
+	if done, err := t.withAgent(ctx); done || err != nil {
+		return err
 	}
 	t.resume()
 	t.hear()

@@ -25,7 +25,7 @@ func (t *turn) join() {
 	draft := t.state.Draft
 	t.state.Draft = nil
 	t.before, t.part = t.state, t.message.Text
-	if draft == nil || t.message.Choice != "" || t.state.Agent || t.now().Sub(time.UnixMilli(draft.At)) > t.message.Settle ||
+	if draft == nil || t.message.Choice != "" || t.state.Agent != "" || t.now().Sub(time.UnixMilli(draft.At)) > t.message.Settle ||
 		len(draft.Text)+len(t.part) > maxDraft || t.commands(readPhrase(t.part)) {
 		return
 	}

@@ -11,6 +11,7 @@ type Outcome struct {
 	Said     string        // what a tap said: the label of the choice; empty for a message that was typed
 	Erase    bool          // forget the conversation and what its tickets say; State is what is left
 	Withdraw bool          // replies of the turn before that wait to be sent are not sent
+	Waits    string        // reference of a ticket that waits for its human again, or empty
 
 	Considered []string // entries that were weighed, best first; empty where nothing was searched. Not stored
 }

@@ -276,13 +276,10 @@ func (s *Sentences) Welcome() Reply {
 	}
 }
 
-// FromAgent is a reply that a person of 1555 wrote, marked as such in every form.
-func (s *Sentences) FromAgent(text string) Reply { return s.FromNamedAgent("", text) }
-
-// FromNamedAgent is FromAgent by one who says her name; empty if she does not.
-func (s *Sentences) FromNamedAgent(name, text string) Reply {
+// FromAgent is a reply that a person of 1555 wrote, marked as such in every form; name is hers, or empty.
+func (s *Sentences) FromAgent(name, text string) Reply {
 	mark := s.Labels.Agent
-	if name != "" {
+	if name = strings.TrimSpace(name); name != "" {
 		mark = strings.ReplaceAll(s.Labels.AgentNamed, "{name}", name)
 	}
 	return Reply{

@@ -21,7 +21,7 @@ func (t *turn) silence(context.Context) (bool, error) {
 		t.quiet = true
 		t.reply(Smalltalk)
 	case t.Sentences.is(replyStop, t.words):
-		t.state = State{Silent: true, Told: t.state.Told, Agent: t.state.Agent, Erased: t.state.Erased}
+		t.state = State{Silent: true, Told: t.state.Told, Agent: t.state.Agent, AgentAt: t.state.AgentAt, Erased: t.state.Erased}
 		t.reply(Smalltalk, t.say(replyStop))
 	default:
 		return false, nil

@@ -97,7 +97,8 @@ type Conversation struct {
 // State is what the bot remembers from turn to turn. It holds ids and the last question, no more.
 type State struct {
 	Told      bool     `json:"told,omitempty"`      // the citizen was told that a machine answers
-	Agent     bool     `json:"agent,omitempty"`     // a human has taken the conversation
+	Agent     string   `json:"agent,omitempty"`     // reference of the ticket for which a human has taken the conversation
+	AgentAt   int64    `json:"agent_at,omitempty"`  // when she wrote last, unix seconds
 	Topic     string   `json:"topic,omitempty"`     // entry of the last answer
 	Question  string   `json:"question,omitempty"`  // what the last answer or clarify was about, as asked
 	Offered   []string `json:"offered,omitempty"`   // entries of the open choices, in the order shown

@@ -36,6 +36,24 @@ func (s *Store) History(ctx context.Context, conversation string, afterSeq int64
 		WHERE conversation = $1 AND seq > $2 ORDER BY seq LIMIT $3`, conversation, afterSeq, limit)
 }
 
+// Shown is History as the citizen herself sees it: without what was said before she last ended the conversation.
+func (s *Store) Shown(ctx context.Context, conversation string, afterSeq int64, limit int) ([]Entry, error) {
+	return s.entries(ctx, `SELECT seq, id, author, text, reply, turn, created FROM messages
+		WHERE conversation = $1 AND seq > $2 AND seq > COALESCE((SELECT ended FROM conversations WHERE id = $1), 0) ORDER BY seq LIMIT $3`, conversation, afterSeq, limit)
+}
+
+// EndConversation hides what was said so far from whoever has the conversation's token; her tickets wait on, and the
+// humans who work on them see it. A conversation that is not there ends as well.
+func (s *Store) EndConversation(ctx context.Context, conversation string) error {
+	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := changeState(ctx, tx, conversation, bot.State.Fresh); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE conversations SET ended = COALESCE((SELECT MAX(seq) FROM messages WHERE conversation = $1), 0) WHERE id = $1`, conversation)
+		return err
+	})
+}
+
 // mostAnswers bounds how many answers to a ticket are shown.
 const mostAnswers = 50
 

@@ -147,8 +147,18 @@ func (s *Store) listTickets(ctx context.Context, query string, args ...any) ([]b
 }
 
 // ReplyToTicket sends a person's reply on its way: into the history of the conversation that opened
-// the ticket and, if deliver, into the outbox. The ticket is answered then. ErrNotFound.
+// the ticket and, if deliver, into the outbox. The ticket is answered then, and what the citizen says next is the bot's
+// to answer. ErrNotFound.
 func (s *Store) ReplyToTicket(ctx context.Context, reference string, reply bot.Reply, deliver bool) error {
+	return s.replyToTicket(ctx, reference, reply, deliver, func(state bot.State, _ time.Time) bot.State { return state.Left() })
+}
+
+// ReplyAndStay is ReplyToTicket by a person who takes the conversation: what the citizen says next is hers to answer.
+func (s *Store) ReplyAndStay(ctx context.Context, reference string, reply bot.Reply, deliver bool) error {
+	return s.replyToTicket(ctx, reference, reply, deliver, func(state bot.State, now time.Time) bot.State { return state.TakenBy(reference, now) })
+}
+
+func (s *Store) replyToTicket(ctx context.Context, reference string, reply bot.Reply, deliver bool, change func(bot.State, time.Time) bot.State) error {
 	reply.ID, reply.Author, reply.Ticket = freshID(), AuthorAgent, reference
 	now := millis(time.Now())
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -162,8 +172,45 @@ func (s *Store) ReplyToTicket(ctx context.Context, reference string, reply bot.R
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE tickets SET state = 'answered', updated = $1,
 			answered = CASE WHEN answered = 0 THEN $1 ELSE answered END WHERE reference = $2`, now, reference)
-		return err
+		if err != nil {
+			return err
+		}
+		return changeState(ctx, tx, t.Conversation, func(state bot.State) bot.State { return change(state, time.UnixMilli(now)) })
 	})
+}
+
+// changeState changes what a conversation remembers, beside its turns: one that was decided on what it remembered
+// before is stale. A conversation that is not kept any more remembers nothing.
+func changeState(ctx context.Context, tx *sql.Tx, conversation string, change func(bot.State) bot.State) error {
+	for {
+		var kept string
+		var version int
+		err := tx.QueryRowContext(ctx, `SELECT state, version FROM conversations WHERE id = $1`, conversation).Scan(&kept, &version)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		var state bot.State
+		if err := json.Unmarshal([]byte(kept), &state); err != nil {
+			return fmt.Errorf("read the conversation's state: %w", err)
+		}
+		changed, err := json.Marshal(change(state))
+		if err != nil {
+			return err
+		}
+		if string(changed) == kept {
+			return nil
+		}
+		result, err := tx.ExecContext(ctx, `UPDATE conversations SET version = version + 1, state = $1 WHERE id = $2 AND version = $3`, string(changed), conversation, version)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 1 {
+			return err
+		}
+	}
 }
 
 // Of the tickets that were answered lately, the last so many tell how long it takes; fewer tell nothing.
@@ -224,7 +271,7 @@ func (s *Store) waits(ctx context.Context, query string, args ...any) ([]wait, e
 	return waits, rows.Err()
 }
 
-// CloseTicket ends a ticket; ErrNotFound. Closing a closed one changes nothing.
+// CloseTicket ends a ticket, and a person's part in its conversation; ErrNotFound. Closing a closed one changes nothing.
 func (s *Store) CloseTicket(ctx context.Context, reference string) error {
 	return s.commits.do(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, `UPDATE tickets SET state = 'closed', updated = $1 WHERE reference = $2`, millis(time.Now()), reference)
@@ -235,6 +282,18 @@ func (s *Store) CloseTicket(ctx context.Context, reference string) error {
 		if err == nil && n == 0 {
 			return ErrNotFound
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		var conversation string
+		if err := tx.QueryRowContext(ctx, `SELECT conversation FROM tickets WHERE reference = $1`, reference).Scan(&conversation); err != nil {
+			return err
+		}
+		return changeState(ctx, tx, conversation, func(state bot.State) bot.State {
+			if state.Agent != reference {
+				return state
+			}
+			return state.Left()
+		})
 	})
 }

@@ -69,6 +69,85 @@ func TestTickets(t *testing.T) {
 	})
 }
 
+// A person who stays has the conversation until her next reply without staying, or until the ticket is closed; what the
+// citizen says to her makes the ticket wait again. A turn that was decided before she came is stale.
+func TestReplyAndStay(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		ctx := t.Context()
+		m, reply := message(phone(1), "SM1", "δύσκολο"), bot.Reply{Text: "από άνθρωπο", Choices: []bot.Choice{}}
+		c, _ := s.Conversation(ctx, m.From)
+		outcome := turnOf(m, "αίτημα")
+		outcome.Ticket = &bot.TicketRecord{Reference: "KM4-7TA-29E", Conversation: c.ID, Address: m.From, State: bot.TicketOpen, Created: start}
+		if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: outcome}); err != nil {
+			t.Fatal(err)
+		}
+		before, err := s.Conversation(ctx, m.From)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, leave := range map[string]func() error{
+			"reply": func() error { return s.ReplyToTicket(ctx, "KM4-7TA-29E", reply, false) },
+			"close": func() error { return s.CloseTicket(ctx, "KM4-7TA-29E") },
+		} {
+			if err := s.ReplyAndStay(ctx, "KM4-7TA-29E", reply, false); err != nil {
+				t.Fatal(err)
+			}
+			next := message(phone(1), "SM-"+name, "ναι")
+			if err := s.Record(ctx, store.Record{Message: next, Conversation: before, Outcome: turnOf(next, "απάντηση")}); !errors.Is(err, store.ErrStale) {
+				t.Errorf("a turn that was decided before she came: %v, want ErrStale", err)
+			}
+			talk, err := s.Conversation(ctx, m.From)
+			if err != nil || talk.State.Agent != "KM4-7TA-29E" || talk.State.AgentAt == 0 {
+				t.Fatalf("%s has the conversation (%v)", talk.State.Agent, err)
+			}
+			wantTickets(t, s, store.TicketFilter{State: bot.TicketAnswered}, 1)
+			said := turnOf(next, "απάντηση")
+			said.State, said.Waits = talk.State, talk.State.Agent
+			if err := s.Record(ctx, store.Record{Message: next, Conversation: talk, Outcome: said}); err != nil {
+				t.Fatal(err)
+			}
+			wantTickets(t, s, store.TicketFilter{State: bot.TicketOpen}, 1)
+			if err := leave(); err != nil {
+				t.Fatal(err)
+			}
+			if talk, err := s.Conversation(ctx, m.From); err != nil || talk.State.Agent != "" {
+				t.Errorf("after %s %q has the conversation (%v)", name, talk.State.Agent, err)
+			}
+		}
+	})
+}
+
+// Who ended her conversation is shown only what is said in it after, and the bot knows nothing of before; the humans see
+// all of it.
+func TestEndConversation(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store, _ func() *store.Store) {
+		ctx := t.Context()
+		if err := s.EndConversation(ctx, "nothing"); err != nil {
+			t.Errorf("a conversation that is not there: %v", err)
+		}
+		var c bot.Conversation
+		for i, text := range []string{"πριν", "μετά"} {
+			m := message(phone(1), fmt.Sprint("SM", i), text)
+			if i == 1 {
+				if err := s.EndConversation(ctx, c.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c, _ = s.Conversation(ctx, m.From)
+			if c.State.Told || c.State.Question != "" {
+				t.Errorf("the bot remembers %+v", c.State)
+			}
+			if err := s.Record(ctx, store.Record{Message: m, Conversation: c, Outcome: turnOf(m, "απάντηση")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantHistory(t, s, c.ID, "citizen: πριν", "bot: απάντηση", "citizen: μετά", "bot: απάντηση")
+		if shown, err := s.Shown(ctx, c.ID, 0, 10); err != nil || len(shown) != 2 || shown[0].Text != "μετά" {
+			t.Errorf("she is shown %+v, %v", shown, err)
+		}
+	})
+}
+
 func wantTickets(t *testing.T, s *store.Store, f store.TicketFilter, want int) {
 	t.Helper()
 	if got, err := s.Tickets(t.Context(), f); err != nil || len(got) != want {

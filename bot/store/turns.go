@@ -247,6 +247,11 @@ func (s *Store) writeEffects(ctx context.Context, tx *sql.Tx, conversation strin
 			return err
 		}
 	}
+	if o.Waits != "" {
+		if _, err := tx.ExecContext(ctx, `UPDATE tickets SET state = 'open', updated = $1 WHERE reference = $2 AND state = 'answered'`, now, o.Waits); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

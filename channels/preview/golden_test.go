@@ -132,7 +132,7 @@ func said(t *testing.T, b *bot.Bot, e example) []bot.Reply {
 		for i, r := range replies {
 			replies[i].Text, replies[i].HTML, replies[i].Short = fixed.Replace(r.Text), fixed.Replace(r.HTML), fixed.Replace(r.Short)
 		}
-		replies = append(replies, b.Knowledge().Sentences.FromAgent("Το βρήκα: <λείπει> ένα χαρτί.\nΣτείλτε το στο a_b@example.gr ή δείτε https://www.gov.gr/x?a=1&b=2"))
+		replies = append(replies, b.Knowledge().Sentences.FromAgent("", "Το βρήκα: <λείπει> ένα χαρτί.\nΣτείλτε το στο a_b@example.gr ή δείτε https://www.gov.gr/x?a=1&b=2"))
 	}
 	return replies
 }

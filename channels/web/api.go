@@ -146,6 +146,12 @@ func tooMany(wait time.Duration) error {
 	return server.Fail(fiber.StatusTooManyRequests, "Πολλά μηνύματα μαζί. Περιμένετε λίγο και δοκιμάστε ξανά.", "Too many messages; wait a moment.").After(wait)
 }
 
+// leave ends a conversation: its token shows nothing of what was said so far any more.
+func (c *Channel) leave(ctx *fiber.Ctx) error {
+	c.end(ctx, ctx.Params("id"))
+	return ctx.SendStatus(fiber.StatusNoContent)
+}
+
 // history returns what was said, after a message if ?after= names one that is still there.
 func (c *Channel) history(ctx *fiber.Ctx) error { return c.sendHistory(ctx, ctx.Params("id")) }
 
@@ -158,7 +164,7 @@ func (c *Channel) sendHistory(ctx *fiber.Ctx, id string) error {
 		}
 		after = seq
 	}
-	entries, err := c.cfg.Store.History(ctx.UserContext(), id, after, maxHistory)
+	entries, err := c.cfg.Store.Shown(ctx.UserContext(), id, after, maxHistory)
 	if err != nil {
 		return err
 	}

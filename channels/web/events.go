@@ -124,7 +124,7 @@ func (s *stream) run() {
 // news sends what was said since; false if the client has left or the history cannot be read (the
 // client comes back then and goes on where it was).
 func (s *stream) news(ctx context.Context) bool {
-	entries, err := s.channel.cfg.Store.History(ctx, s.conversation, s.after, maxHistory)
+	entries, err := s.channel.cfg.Store.Shown(ctx, s.conversation, s.after, maxHistory)
 	if err != nil {
 		if ctx.Err() == nil {
 			s.channel.cfg.Log.Warn("an event stream ends: the history cannot be read", "error", err)

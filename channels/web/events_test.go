@@ -78,7 +78,7 @@ func (c *conversation) reply(text string) {
 	if err != nil {
 		c.Fatal(err)
 	}
-	reply := c.bot.Knowledge().Sentences.FromAgent(text)
+	reply := c.bot.Knowledge().Sentences.FromAgent("", text)
 	reply.ID = fmt.Sprint("reply", time.Now().UnixNano())
 	if err := c.store.ReplyToTicket(context.Background(), ticket.Reference, reply, false); err != nil {
 		c.Fatal(err)

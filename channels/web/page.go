@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -48,7 +49,7 @@ func (c *Channel) cookieHistory(ctx *fiber.Ctx) ([]store.Entry, error) {
 	if id == "" {
 		return nil, nil
 	}
-	return c.cfg.Store.History(ctx.UserContext(), id, 0, maxHistory)
+	return c.cfg.Store.Shown(ctx.UserContext(), id, 0, maxHistory)
 }
 
 // submit takes a message from the form. A browser without JavaScript is shown the page again: after a
@@ -154,11 +155,26 @@ func (c *Channel) showError(ctx *fiber.Ctx, err error, typed string) error {
 	return c.render(ctx, status, v)
 }
 
-// exit forgets the conversation on this device and leads away. It works as a plain form.
+// endWithin bounds how long who leaves waits for the database.
+const endWithin = time.Second
+
+// exit ends the conversation, forgets it on this device and leads away. It works as a plain form.
 func (c *Channel) exit(ctx *fiber.Ctx) error {
+	if id := c.cookieConversation(ctx); id != "" {
+		c.end(ctx, id)
+	}
 	c.forget(ctx)
 	ctx.Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
 	return ctx.Redirect(exitAddress, fiber.StatusSeeOther)
+}
+
+// end hides what was said from whoever finds the token later. That it cannot be written holds nobody up.
+func (c *Channel) end(ctx *fiber.Ctx, id string) {
+	within, cancel := context.WithTimeout(ctx.UserContext(), endWithin)
+	defer cancel()
+	if err := c.cfg.Store.EndConversation(within, id); err != nil {
+		c.cfg.Log.Error("a conversation could not be ended", "error", err)
+	}
 }
 
 // startAgain forgets the conversation on this device and shows an empty page.

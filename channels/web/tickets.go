@@ -149,7 +149,7 @@ func (c *Channel) openTicket(ctx context.Context, reference, pin string) (*found
 	if err != nil {
 		return nil, err
 	}
-	found := &foundTicket{ownTicket: ownTicketOf(t), Text: template.HTML(state.HTML)}
+	found := &foundTicket{ownTicket: ownTicketOf(t), Text: template.HTML(whole(state.HTML))}
 	for _, a := range answers {
 		found.Answers = append(found.Answers, shown{HTML: template.HTML(a.Reply.HTML), At: a.At.In(kb.Athens).Format(day + " 15:04")})
 	}

@@ -60,7 +60,7 @@ func TestTicketPage(t *testing.T) {
 	}{
 		{"open", func() error { return nil }, []string{reference, "Το αίτημά σας περιμένει απάντηση", "Δεν μπορούμε να πούμε τώρα πόσο θα περιμένετε."}, reply},
 		{"answered", func() error {
-			return c.store.ReplyToTicket(t.Context(), reference, c.bot.Knowledge().Sentences.FromAgent(reply), false)
+			return c.store.ReplyToTicket(t.Context(), reference, c.bot.Knowledge().Sentences.FromAgent("", reply), false)
 		}, []string{reference, "Το αίτημά σας απαντήθηκε", reply}, "Αν δεν τη βρίσκετε περιμένετε"},
 		{"closed", func() error { return c.store.CloseTicket(t.Context(), reference) }, []string{reference, "Το αίτημά σας έκλεισε", reply}, "πόσο θα περιμένετε"},
 	} {
@@ -164,7 +164,7 @@ func TestOwnTickets(t *testing.T) {
 	reference, _ := c.openTicket()
 	paths := []string{"/", "/tickets", "/tickets/own"}
 	for _, path := range paths {
-		if page := c.do("GET", path, c.cookie(), ""); !strings.Contains(page.body, "<strong>"+reference+"</strong> της "+time.Now().In(kb.Athens).Format("2/1/2006")+": περιμένει απάντηση") {
+		if page := c.do("GET", path, c.cookie(), ""); !strings.Contains(page.body, `<strong class="whole">`+reference+"</strong> της "+time.Now().In(kb.Athens).Format("2/1/2006")+": περιμένει απάντηση") {
 			t.Errorf("%s lacks the ticket: %s", path, page.body)
 		}
 		if page := other.do("GET", path, other.cookie(), ""); strings.Contains(page.body, reference) {

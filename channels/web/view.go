@@ -83,7 +83,7 @@ func shownOf(entries []store.Entry, labels bot.Labels, notice string) []shown {
 	for i, e := range entries {
 		m := shown{ID: e.ID, Author: e.Author, Text: e.Text, At: e.At.In(kb.Athens).Format("15:04"), English: !greekLetter.MatchString(e.Text)}
 		if e.Reply != nil {
-			m.HTML = template.HTML(fold(e.Reply.HTML, labels.More))
+			m.HTML = template.HTML(fold(whole(e.Reply.HTML), labels.More))
 			m.Notice, m.Rate = e.Reply.Text == notice, asksRating(e.Reply.Choices)
 			if m.Fill, m.Choices = fillable(e.Reply.Choices); m.Fill != nil {
 				m.Fill.Open = aboutTickets <= 1 || !m.Fill.Details

@@ -64,6 +64,7 @@ func (c *Channel) Stop() {
 func (c *Channel) Routes(app fiber.Router) {
 	api := app.Group("/api/v1", c.allowEmbedding)
 	api.Post("/conversations", c.create)
+	api.Delete("/conversations/:id", c.authorised, c.leave)
 	api.Post("/conversations/:id/messages", c.authorised, c.say)
 	api.Get("/conversations/:id/messages", c.authorised, c.history)
 	api.Get("/conversations/:id/events", c.authorised, c.events)

@@ -16,7 +16,7 @@ import (
 
 // widgetParts are the scripts that the widget is put together from when the program starts: those of the chat that do
 // not know the page, and its own. It is one file, because a page's policy may allow one address of ours and no imports.
-var widgetParts = []string{"html.js", "log.js", "send.js", "listen.js", "suggest.js", "widget.js"}
+var widgetParts = []string{"html.js", "log.js", "send.js", "listen.js", "suggest.js", "tools.js", "widget.js"}
 
 var (
 	importLine = regexp.MustCompile(`(?m)^import .*\n`)
@@ -80,7 +80,7 @@ func (c *Channel) allowEmbedding(ctx *fiber.Ctx) error {
 	if ctx.Method() != fiber.MethodOptions {
 		return ctx.Next()
 	}
-	ctx.Set(fiber.HeaderAccessControlAllowMethods, "GET, POST")
+	ctx.Set(fiber.HeaderAccessControlAllowMethods, "GET, POST, DELETE")
 	ctx.Set(fiber.HeaderAccessControlAllowHeaders, "Authorization, Content-Type, Last-Event-ID")
 	ctx.Set(fiber.HeaderAccessControlMaxAge, "7200")
 	return ctx.SendStatus(fiber.StatusNoContent)

@@ -51,7 +51,7 @@ type replyJSON struct {
 }
 
 func replyOf(r bot.Reply) replyJSON {
-	return replyJSON{ID: r.ID, Text: r.Text, HTML: r.HTML, Choices: append([]bot.Choice{}, r.Choices...)}
+	return replyJSON{ID: r.ID, Text: r.Text, HTML: whole(r.HTML), Choices: append([]bot.Choice{}, r.Choices...)}
 }
 
 func turnOf(t bot.Turn) turnJSON {

@@ -163,13 +163,30 @@ func TestChatInTheBrowser(t *testing.T) {
 			if err != nil || len(tickets) != 1 {
 				t.Fatalf("%d tickets, %v", len(tickets), err)
 			}
-			reply := ticketsReplyCmd{databaseFlags: cmd.databaseFlags, Reference: tickets[0].Reference, Text: "Η πληρωμή σας έγινε σήμερα το πρωί."}
+			reply := ticketsReplyCmd{databaseFlags: cmd.databaseFlags, Reference: tickets[0].Reference, Name: "Μαρία Κ.", Stay: true, Text: "Η πληρωμή σας έγινε σήμερα το πρωί."}
 			if err := reply.Run(ctx, nil); err != nil {
 				t.Fatal(err)
 			}
 			act(t, ctx, articles("agent", "1")) // live, without a reload
+			if said := read(t, ctx, chromedp.Text(chromedp.CSS("article.agent"))); !strings.Contains(said, "Απάντηση από άνθρωπο του 1555 (Μαρία Κ.)") {
+				t.Errorf("who answers is not shown: %s", said)
+			}
+			// The bot steps back while she is there, and returns after.
+			act(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), question+kb.Enter), articles("citizen", "3"), until(`document.getElementById("state").textContent.includes("στον άνθρωπο που σας απαντά")`))
 			picture(t, ctx, size.name+"-4-agent")
-			act(t, ctx, chromedp.Reload(), articles("agent", "1"), articles("citizen", "2"))
+			tooWide(t, ctx)
+			act(t, ctx, chromedp.Reload(), articles("agent", "1"), articles("citizen", "3"))
+			if n := read(t, ctx, chromedp.Evaluate[int](`document.querySelectorAll("article.bot").length`)); n != 3 {
+				t.Errorf("the bot said %d things, want 3", n)
+			}
+			if waits, err := r.store.Tickets(ctx, ticketsOpen); err != nil || len(waits) != 1 {
+				t.Errorf("%d tickets wait for her (%v), want 1", len(waits), err)
+			}
+			closing := ticketsCloseCmd{databaseFlags: cmd.databaseFlags, Reference: tickets[0].Reference}
+			if err := closing.Run(ctx, nil); err != nil {
+				t.Fatal(err)
+			}
+			act(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), question+kb.Enter), articles("citizen", "4"), articles("bot", "5"))
 
 			act(t, ctx, chromedp.SendKeys(chromedp.CSS("#text"), disclosure+kb.Enter), chromedp.WaitVisible(chromedp.CSS(`article.bot a[href="tel:15900"]`)))
 			picture(t, ctx, size.name+"-5-handoff")
@@ -235,4 +252,9 @@ func TestQuickExit(t *testing.T) {
 			}
 		})
 	}
+	// A page that the browser kept aside, and shows again after she left, is asked for anew.
+	ctx := browser(t, 390, 844)
+	act(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(chromedp.CSS("#text")), chromedp.SendKeys(chromedp.CSS("#text"), "Πότε πληρώνεται το επίδομα παιδιού;"+kb.Enter), articles("bot", "2"))
+	act(t, ctx, runScript(`fetch("/exit", { method: "POST", redirect: "manual" }).then(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })))`),
+		chromedp.WaitVisible(chromedp.CSS(".hello h2")))
 }

@@ -69,6 +69,11 @@ func TestBadInput(t *testing.T) {
 			{name: "no JSON", path: here(messages), header: with(auth, "Content-Type", "text/plain"), body: "γεια", want: 415},
 			{name: "long choice", path: here(messages), header: auth, body: `{"id":"m1","text":"","choice":"` + strings.Repeat("x", 65) + `"}`, want: 400},
 		},
+		"DELETE /api/v1/conversations/:id": {
+			{name: "no token", path: "/api/v1/conversations/" + c.ID, want: 401},
+			{name: "another conversation's token", path: "/api/v1/conversations/" + c.ID, header: strange, want: 403},
+			{name: "unknown id", path: "/api/v1/conversations/" + unknown, header: auth, want: 404},
+		},
 		"GET " + messages: {
 			{name: "no token", path: here(messages), want: 401},
 			{name: "another conversation's token", path: here(messages), header: strange, want: 403},
@@ -346,7 +351,16 @@ func TestPageByForms(t *testing.T) {
 	if !strings.Contains(page.header.Get("Content-Security-Policy"), "default-src 'none'") || page.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("headers of the page: %v", page.header)
 	}
+	if a := post(url.Values{"text": {"Πότε πληρώνεται το επίδομα παιδιού;"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("a question after it: %d", a.status)
+	}
 	if a := r.do("POST", "/exit", header, ""); a.status != http.StatusSeeOther || !strings.Contains(a.header.Get("Clear-Site-Data"), "cookies") || strings.HasPrefix(a.header.Get("Location"), "/") {
 		t.Errorf("the exit: %d %v", a.status, a.header)
+	}
+	// Who has kept the cookie reads nothing of before.
+	for _, path := range []string{"/", "/messages", "/transcript", "/tickets/own"} {
+		if a := r.do("GET", path, header, ""); a.status != http.StatusOK || strings.Contains(a.body, "data-id=") || strings.Contains(a.body, `"author"`) || strings.Contains(a.body, "Εσείς,") {
+			t.Errorf("after the exit %s answers %d %s", path, a.status, a.body)
+		}
 	}
 }

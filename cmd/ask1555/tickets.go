@@ -41,8 +41,9 @@ type ticketsShowCmd struct {
 type ticketsReplyCmd struct {
 	databaseFlags
 	contentFlags
+	Name      string `help:"Your name, as the citizen will read it." env:"ASK1555_AGENT_NAME"`
+	Stay      bool   `help:"Take the conversation: the bot is silent, and what the citizen writes next makes the ticket wait for you again, until you reply without --stay, close the ticket, or have not written for half an hour."`
 	Careful   bool   `help:"Answer although a line of help was named to the citizen since: the answer says nothing that another must not read."`
-	As        string `help:"The name of who answers, as the citizen will read it." placeholder:"NAME"`
 	Reference string `arg:"" help:"The ticket's reference."`
 	Text      string `arg:"" help:"What the citizen will read."`
 }
@@ -106,7 +107,11 @@ func (cmd ticketsReplyCmd) Run(ctx context.Context, _ *slog.Logger) error {
 			return errors.New(warning(t) + " Then answer with --careful")
 		}
 		// On the web the citizen's page reads the reply; every other channel is pushed.
-		if err := s.ReplyToTicket(ctx, t.Reference, sentences.FromNamedAgent(strings.TrimSpace(cmd.As), cmd.Text), t.Address.Channel != web.Name); err != nil {
+		send := s.ReplyToTicket
+		if cmd.Stay {
+			send = s.ReplyAndStay
+		}
+		if err := send(ctx, t.Reference, sentences.FromAgent(cmd.Name, cmd.Text), t.Address.Channel != web.Name); err != nil {
 			return err
 		}
 		fmt.Printf("%s answered; the reply is on its way by %s\n", t.Reference, t.Address.Channel)

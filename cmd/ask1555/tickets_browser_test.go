@@ -39,6 +39,10 @@ func TestTicketInBrowser(t *testing.T) {
 			act(t, ctx, chromedp.Navigate(r.url), chromedp.SendKeys(chromedp.CSS("#text"), "θέλω άνθρωπο"), chromedp.Click(chromedp.CSS(".send")), chromedp.WaitVisible(chromedp.CSS("article.bot #details")))
 			see(ctx, "1-opened")
 			ticket := theTicket(t, ctx, r)
+			// The reference is on one line however narrow the page is, and is copied as it is.
+			if got := read(t, ctx, chromedp.Evaluate[string](`(() => { const e = document.querySelector("article.bot strong.whole"); document.querySelector("article.bot .text").style.width = "9em"; return e.textContent + " " + e.getClientRects().length })()`)); !size.plain && got != ticket.Reference+" 1" {
+				t.Errorf("the reference and its lines: %s", got)
+			}
 			list := chromedp.Text(chromedp.CSS("#own"))
 			if !size.plain {
 				act(t, ctx, until(`!document.getElementById("own").hidden`))

@@ -68,6 +68,8 @@ func TestWidgetOnHostilePages(t *testing.T) {
 				picture(t, ctx, "widget-"+host.name+"-"+screen.name+"-open")
 				act(t, ctx, chromedp.KeyEvent(longQuestion+kb.Enter), until(inWidget+`("article.bot h2")`), until(inWidget+`("article.citizen .sign").textContent.includes("✓")`))
 				picture(t, ctx, "widget-"+host.name+"-"+screen.name+"-answer")
+				act(t, ctx, runScript(`navigator.clipboard.writeText = async text => { window.copied = text }; speechSynthesis.getVoices = () => []; speechSynthesis.speak = u => { window.spoken = (window.spoken || "") + u.text }; `+inWidget+`All(".tools button").forEach(b => b.click())`),
+					until(`window.copied.includes("`+longQuestion+`") && window.spoken.includes("`+longQuestion+`")`))
 				// A reload shows the same conversation.
 				act(t, ctx, chromedp.Reload(), until(`customElements.get("ask-1555") && `+inWidget+`("article.bot h2")`), runScript(inWidget+`(".launch").click()`), until("!"+inWidget+`(".panel").hidden`))
 				act(t, ctx, chromedp.KeyEvent(disclosure+kb.Enter), until(inWidget+`('article.bot .text a[href="tel:15900"]')`))
@@ -90,7 +92,7 @@ func TestWidgetOnHostilePages(t *testing.T) {
 // Several on one page have each a conversation of their own, and a site that the operator did not name has none.
 func TestSeveralWidgets(t *testing.T) {
 	const page = `<!doctype html><html lang="el"><title>Υπουργείο</title><body><script src="%[1]s/widget.js" data-manual></script><script src="%[1]s/widget.js" data-manual></script><ask-1555 open></ask-1555><ask-1555 position="left" open></ask-1555>`
-	_, site := embedding(t, true)
+	r, site := embedding(t, true)
 	ctx := browser(t, 1280, 800)
 	act(t, ctx, chromedp.Navigate(site("", page)), until(`customElements.get("ask-1555") && document.querySelectorAll("ask-1555")[1].shadowRoot.activeElement`),
 		chromedp.KeyEvent("ευχαριστώ πολύ"+kb.Enter), until(`document.querySelectorAll("ask-1555")[1].shadowRoot.querySelectorAll("article.bot").length`))
@@ -105,8 +107,13 @@ func TestSeveralWidgets(t *testing.T) {
 	const second = `document.querySelectorAll("ask-1555")[1].shadowRoot`
 	act(t, ctx, chromedp.KeyEvent(question), until(second+`.querySelector("#suggestions li")`), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter), until(second+`.querySelector("article.bot h2")`))
 	home := read(t, ctx, chromedp.Evaluate[string](`location.origin`))
+	access := read(t, ctx, chromedp.Evaluate[string](`JSON.parse(sessionStorage.getItem("ask1555-2")).id + " " + JSON.parse(sessionStorage.getItem("ask1555-2")).token`))
+	id, token, _ := strings.Cut(access, " ")
 	act(t, ctx, chromedp.KeyEvent(kb.Shift), chromedp.KeyEvent(kb.Shift), chromedp.KeyEvent(kb.Shift))
 	awayFrom(t, ctx, home)
+	if own := r.do("GET", "/api/v1/conversations/"+id+"/messages", map[string]string{"Authorization": "Bearer " + token}, ""); own.status != http.StatusOK || strings.Contains(own.body, question) {
+		t.Errorf("after she left, her token shows %d %s", own.status, own.body)
+	}
 
 	_, stranger := embedding(t, false)
 	ctx = browser(t, 1280, 800)

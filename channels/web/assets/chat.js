@@ -1,11 +1,12 @@
 // Makes the page live: sends without reloading, hears what comes, suggests. Without it, and in a browser that knows no
 // modules, the same forms work by themselves.
-import { makeLog, el, fillable } from './log.js';
+import { makeLog, el, fillable, pressed } from './log.js';
 import { nodes } from './html.js';
 import { sender, keep } from './send.js';
 import { listen } from './listen.js';
 import { suggest } from './suggest.js';
 import { addTools, hush } from './tools.js';
+import { printOne } from './paper.js';
 import { install } from './install.js';
 import './size.js';
 
@@ -13,7 +14,7 @@ import './size.js';
 if (!window.AbortController || !''.matchAll) throw new Error('the forms work by themselves');
 
 const words = {
-  citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555', choices: 'Επιλογές',
+  citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', choices: 'Επιλογές',
   sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση',
   offline: 'Δεν υπάρχει σύνδεση. Το μήνυμά σας θα σταλεί μόνο του. Για κάτι επείγον, τηλεφωνήστε.', slow: 'Αργεί η σύνδεση. Δοκιμάζω ξανά.',
   withHuman: 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.', read: 'Ακούστε το', copy: 'Αντιγραφή', copied: 'Αντιγράφηκε.', print: 'Εκτύπωση',
@@ -49,7 +50,7 @@ function fill(list) {
   return form;
 }
 
-const log = makeLog(box, words, article => addTools(article, words, tell), fill);
+const log = makeLog(box, words, article => addTools(article, words, tell, printOne), fill);
 const kept = keep('ask1555');
 
 const messages = sender({
@@ -60,14 +61,17 @@ const messages = sender({
   }),
   answered(article, turn) {
     tell(turn.decision === 'agent' ? words.withHuman : '');
+    let top = article;
     for (const m of turn.messages) {
       const answer = log.show(Object.assign({ author: 'bot' }, m));
-      if (turn.decision === 'handoff') answer.classList.add('handoff');
+      if (turn.decision !== 'handoff') continue;
+      answer.classList.add('handoff');
+      top = answer; // what she wrote goes out of sight
     }
-    article.scrollIntoView({ block: 'start' });
+    bring(top);
     byId('keep').hidden = false;
     if (turn.decision === 'handoff') forget();
-    else if (turn.decision === 'human' || turn.decision === 'ticket') showOwn();
+    else if (turn.decision === 'human' || turn.decision === 'ticket' || turn.decision === 'agent') showOwn();
     hear();
   },
 });
@@ -79,7 +83,8 @@ function showOwn() {
   const mine = ++asked;
   fetch('/tickets/own', { credentials: 'same-origin' }).then(r => (r.ok ? r.text() : '')).then(html => {
     if (mine !== asked) return;
-    own.querySelector('div').replaceChildren(nodes(html));
+    own.querySelector('div').textContent = '';
+    own.querySelector('div').append(nodes(html));
     own.hidden = !html.trim();
   }).catch(() => { /* the next time */ });
 }
@@ -105,14 +110,15 @@ function hear() {
       const article = log.show(m);
       if (m.author === 'citizen') log.mark(article, words.sent);
       else { tell(''); showOwn(); }
-      article.scrollIntoView({ block: 'nearest' });
+      const { top, bottom } = article.getBoundingClientRect();
+      if (top < above || bottom > innerHeight - below) bring(article);
     },
   });
 }
 
 function say(words, value) {
   suggestions.close();
-  messages.say(words, value).scrollIntoView({ block: 'start' });
+  bring(messages.say(words, value));
 }
 
 const suggestions = suggest(text, byId('suggestions'), {
@@ -137,6 +143,7 @@ text.addEventListener('input', () => { if (!text.value.trim()) text.value = ''; 
 text.addEventListener('keydown', e => {
   if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); ask.querySelector('.send').click(); }
 });
+const button = pressed(box);
 box.addEventListener('submit', e => {
   if (e.target.classList.contains('fill')) {
     e.preventDefault();
@@ -148,7 +155,7 @@ box.addEventListener('submit', e => {
   }
   if (!e.target.classList.contains('choices')) return;
   e.preventDefault();
-  const b = e.submitter || document.activeElement;
+  const b = button(e);
   if (!b || !b.value) return;
   box.focus({ preventScroll: true }); // the button goes away; the next Tab leads to the answer
   if (b.name === 'choice') say(b.textContent, b.value);
@@ -167,22 +174,26 @@ document.addEventListener('visibilitychange', () => { if (!document.hidden) hear
 addEventListener('online', () => { tell(''); hear(); });
 addEventListener('offline', () => tell(words.offline));
 
-// What scrolls into view must not hide behind what is always there.
+// What scrolls into view must not hide behind what is always there; Safari before 14.1 has no padding for it.
+let above = 0, below = 0;
+function bring(article) { scrollBy(0, article.getBoundingClientRect().top - above); }
 function measure() {
   const header = document.querySelector('header'), root = document.documentElement.style;
-  const sticky = e => getComputedStyle(e).position === 'sticky';
-  root.scrollPaddingTop = (sticky(header) ? header.offsetHeight + 10 : 60) + 'px';
-  root.scrollPaddingBottom = (sticky(ask) ? ask.offsetHeight + 10 : 0) + 'px';
+  const sticky = e => /sticky/.test(getComputedStyle(e).position); // -webkit-sticky before Safari 13
+  above = sticky(header) ? header.offsetHeight + 10 : 60;
+  below = sticky(ask) ? ask.offsetHeight + 10 : 0;
+  root.scrollPaddingTop = above + 'px';
+  root.scrollPaddingBottom = below + 'px';
 }
 measure();
 addEventListener('resize', measure);
 if (window.ResizeObserver) new ResizeObserver(measure).observe(ask);
 
-for (const article of box.querySelectorAll('article.bot')) addTools(article, words, tell);
+for (const article of box.querySelectorAll('article.bot')) addTools(article, words, tell, printOne);
 messages.begin();
 install();
 const latest = byId('latest');
 if (latest) {
   hear();
-  latest.scrollIntoView({ block: 'start' });
+  bring(latest);
 }

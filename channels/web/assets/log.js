@@ -24,6 +24,13 @@ export function fold(body, more) {
   first.after(details);
 }
 
+// pressed tells with which button a form in box was sent: Safari before 15.4 neither says so nor focuses what is tapped.
+export function pressed(box) {
+  let last = null;
+  box.addEventListener('click', e => { last = e.target.closest('button'); });
+  return e => e.submitter || last;
+}
+
 // fillable are the choices whose words may come with the tap.
 export const fillable = /^ticket:(add|contact)$/;
 
@@ -69,7 +76,7 @@ export function makeLog(box, words, added, fill) {
     const article = el('article', m.author), body = el('div', 'text');
     article.dataset.id = m.id;
     if (!/[α-ωά-ώ]/i.test(m.text)) body.lang = 'en'; // read by an English voice
-    article.append(el('p', 'who', words[m.author] + ' ' + clock(m.at)), body);
+    article.append(el('p', 'who', (words[m.author] || '') + ' ' + clock(m.at)), body); // who of 1555 answers, her message says
     if (m.author === 'citizen') body.textContent = m.text;
     else body.append(nodes(m.html));
     fold(body, words.more);

@@ -1,4 +1,4 @@
-// What can be done with an answer: copy, print, read aloud.
+// What can be done with an answer: read aloud, copy, print.
 import { el } from './log.js';
 
 // plain is an answer as plain text, also what is folded.
@@ -16,34 +16,15 @@ export function plain(body) {
   return out.replace(/[ \t]*\n[ \t]*/g, '\n').replace(/\n{3,}/g, '\n\n').trim();
 }
 
-async function copy(text) {
+async function copy(text, article) {
   try { await navigator.clipboard.writeText(text); return; } catch (e) { /* not over plain HTTP, nor on old phones */ }
   const box = el('textarea');
   box.value = text;
-  document.body.append(box);
+  article.append(box);
   box.select();
   document.execCommand('copy');
   box.remove();
 }
-
-// printOne prints one answer and nothing else.
-function printOne(article) {
-  document.body.classList.add('print-one');
-  article.classList.add('printed');
-  addEventListener('afterprint', () => {
-    document.body.classList.remove('print-one');
-    article.classList.remove('printed');
-  }, { once: true });
-  print();
-}
-
-// What is folded is open on paper.
-addEventListener('beforeprint', () => {
-  for (const d of document.querySelectorAll('details.more:not([open])')) {
-    d.open = true;
-    addEventListener('afterprint', () => { d.open = false; }, { once: true });
-  }
-});
 
 const voice = window.speechSynthesis && window.SpeechSynthesisUtterance ? speechSynthesis : null;
 
@@ -70,8 +51,8 @@ function speak(text, lang, button, words, tell) {
 
 export function hush() { if (voice) voice.cancel(); }
 
-// addTools puts the tools under an answer of an entry; other messages need none.
-export function addTools(article, words, tell) {
+// addTools puts the tools under an answer of an entry; other messages need none. print(article), if given, prints it.
+export function addTools(article, words, tell, print) {
   const body = article.querySelector('.text');
   if (!article.querySelector('h1, h2') || article.querySelector('.tools')) return;
   const row = el('div', 'tools no-print');
@@ -84,7 +65,7 @@ export function addTools(article, words, tell) {
   };
   const text = () => (article.querySelector('h1') ? article.querySelector('h1').textContent + '\n\n' : '') + plain(body);
   if (voice) add(words.read, b => speak(text(), body.lang || 'el', b, words, tell)).setAttribute('aria-pressed', 'false');
-  add(words.copy, () => copy(text()).then(() => tell(words.copied)));
-  add(words.print, () => printOne(article));
+  add(words.copy, () => copy(text(), article).then(() => tell(words.copied)));
+  if (print) add(words.print, () => print(article));
   article.append(row);
 }

@@ -4,17 +4,19 @@
 const home = new URL(document.currentScript.src), wanted = document.currentScript.dataset;
 const languages = {
   el: {
-    citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', agent: 'Άνθρωπος του 1555', choices: 'Επιλογές', rate: 'Σας βοήθησε;', more: 'Περισσότερα',
+    citizen: 'Εσείς', bot: 'Αυτόματος βοηθός', choices: 'Επιλογές', rate: 'Σας βοήθησε;', more: 'Περισσότερα',
     sending: 'στέλνεται', sent: 'στάλθηκε ✓', waiting: 'περιμένει σύνδεση', notSent: 'δεν στάλθηκε', searching: 'Ψάχνω την απάντηση…',
     offline: 'Δεν υπάρχει σύνδεση. Το μήνυμά σας θα σταλεί μόνο του.', slow: 'Αργεί η σύνδεση. Δοκιμάζω ξανά.', withHuman: 'Το μήνυμά σας πήγε στον άνθρωπο που σας απαντά.',
     launch: 'Ρωτήστε το 1555', title: '1555 – Ρωτήστε γραπτά', leave: 'Έξοδος', close: 'Κλείσιμο', sos: 'Γραμμή SOS', danger: 'Κίνδυνος', log: 'Συνομιλία', field: 'Η ερώτησή σας', send: 'Αποστολή', suggestions: 'προτάσεις',
+    read: 'Ακούστε το', copy: 'Αντιγραφή', copied: 'Αντιγράφηκε.', noVoice: 'Η συσκευή σας δεν έχει ελληνική φωνή.',
     greeting: 'Γράψτε την ερώτησή σας με δικά σας λόγια. Απαντά αυτόματος βοηθός. Για άνθρωπο, γράψτε «άνθρωπος».', often: 'Ρωτούν συχνά', foot: 'Μη γράφετε ΑΜΚΑ, ΑΦΜ ή κωδικούς.', privacy: 'Απόρρητο', all: 'Όλες οι ερωτήσεις',
   },
   en: {
-    citizen: 'You', bot: 'Automatic assistant', agent: 'A person at 1555', choices: 'Choices', rate: 'Did it help?', more: 'More',
+    citizen: 'You', bot: 'Automatic assistant', choices: 'Choices', rate: 'Did it help?', more: 'More',
     sending: 'sending', sent: 'sent ✓', waiting: 'waits for the network', notSent: 'not sent', searching: 'Looking for the answer…',
     offline: 'You are offline. Your message will be sent by itself.', slow: 'The network is slow. Trying again.', withHuman: 'Your message went to the person who answers you.',
     launch: 'Ask 1555', title: '1555 – Ask in writing', leave: 'Exit', close: 'Close', sos: 'SOS line', danger: 'Danger', log: 'Conversation', field: 'Your question', send: 'Send', suggestions: 'suggestions',
+    read: 'Listen', copy: 'Copy', copied: 'Copied.', noVoice: 'Your device has no voice for this language.',
     greeting: 'Write your question in your own words. An automatic assistant answers. For a human, write "human".', often: 'Often asked', foot: 'Do not write AMKA, tax or other numbers of yours.', privacy: 'Privacy', all: 'All questions (in Greek)',
   },
 };
@@ -101,6 +103,7 @@ class Ask1555 extends HTMLElement {
     form.addEventListener('submit', e => { e.preventDefault(); this.submit(); });
     this.field.addEventListener('input', () => { if (!this.field.value.trim()) this.field.value = ''; }); // some keyboards type the Enter that sent
     this.field.addEventListener('keydown', e => { if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); this.submit(); } });
+    this.button = pressed(this.log);
     this.log.addEventListener('submit', e => this.choose(e));
     let shifts = [];
     this.panel.addEventListener('keydown', e => {
@@ -143,18 +146,21 @@ class Ask1555 extends HTMLElement {
 
   connect() {
     const words = this.words, tell = sentence => { this.state.textContent = sentence; };
-    this.shown = makeLog(this.log, words, () => {});
+    this.shown = makeLog(this.log, words, article => addTools(article, words, tell));
     this.kept = keep(this.key + '-unsent');
     this.sender = sender({
       kept: this.kept, log: this.shown, words, tell,
       post: (m, signal) => this.ask('/messages', { method: 'POST', signal, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(m.value ? { id: m.id, choice: m.value } : { id: m.id, text: m.text }) }),
       answered: (article, turn) => {
         tell(turn.decision === 'agent' ? words.withHuman : '');
+        let top = article;
         for (const m of turn.messages) {
           const answer = this.shown.show(Object.assign({ author: 'bot' }, m));
-          if (turn.decision === 'handoff') answer.classList.add('handoff');
+          if (turn.decision !== 'handoff') continue;
+          answer.classList.add('handoff');
+          top = answer; // what she wrote goes out of sight
         }
-        this.scrollTo(article);
+        this.scrollTo(top);
         if (turn.decision === 'handoff') this.hide();
         this.hear();
       },
@@ -205,7 +211,7 @@ class Ask1555 extends HTMLElement {
 
   choose(e) {
     e.preventDefault();
-    const b = e.submitter || this.shadowRoot.activeElement;
+    const b = this.button(e);
     if (!b || !b.value) return;
     this.log.focus({ preventScroll: true });
     if (b.name === 'choice') this.say(b.textContent, b.value);
@@ -239,23 +245,37 @@ class Ask1555 extends HTMLElement {
     this.launcher.focus();
   }
 
-  // leave covers the page and puts another in its place.
+  // leave covers the page, ends the conversation and puts another page in the place of this one.
   leave() {
     this.shadowRoot.append(tree('div', { class: 'cover' }));
+    const go = () => location.replace(exitTo), ended = this.access ? this.ask('', { method: 'DELETE', keepalive: true }) : Promise.resolve();
     this.sender.drop();
+    hush();
     this.forget();
     this.log.textContent = '';
     if (this.ears) this.ears.stop();
-    location.replace(exitTo);
+    ended.then(go, go);
+    setTimeout(go, 400);
   }
 }
 
+// link is for browsers that lack what the chat needs: it leads to our page, whose forms need nothing.
+function link(chat) {
+  const words = languages[chat.getAttribute('lang')] || languages.el, colour = chat.getAttribute('color') || '#0b3356';
+  const a = tree('a', { href: home.origin, target: '_blank', rel: 'noopener' }, chat.getAttribute('label') || words.launch);
+  a.style.cssText = 'position:fixed;z-index:2147483647;bottom:16px;padding:14px;border-radius:11px;font:bold 17px sans-serif;background:' + colour + ';color:' + (/^#[0-9a-f]{6}$/i.test(colour) ? onColour(colour) : '#fff') + ';' + (chat.getAttribute('position') === 'left' ? 'left' : 'right') + ':16px';
+  chat.append(a);
+}
+
+const able = window.customElements && HTMLElement.prototype.attachShadow && window.AbortController && ''.matchAll;
 const define = () => {
-  if (!customElements.get('ask-1555')) customElements.define('ask-1555', Ask1555);
-  if ('manual' in wanted) return; // the page places the elements itself
-  const chat = document.createElement('ask-1555');
-  for (const name in wanted) chat.setAttribute(name, wanted[name]);
-  document.body.append(chat);
+  if (able && !customElements.get('ask-1555')) customElements.define('ask-1555', Ask1555);
+  if (!('manual' in wanted)) { // else the page places the elements itself
+    const chat = document.createElement('ask-1555');
+    for (const name in wanted) chat.setAttribute(name, wanted[name]);
+    document.body.append(chat);
+  }
+  if (!able) document.querySelectorAll('ask-1555:empty').forEach(link);
 };
-if (document.body) define();
+if (document.body && (able || document.readyState !== 'loading')) define();
 else addEventListener('DOMContentLoaded', define);
