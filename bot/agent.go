@@ -28,7 +28,7 @@ func (s State) Fresh() State {
 }
 
 // withAgent leaves the message to the human who has taken the conversation, and her ticket waits again. Only that she
-// wants no more messages the citizen says to us.
+// wants no more messages, where we send her some, the citizen says to us.
 func (t *turn) withAgent(ctx context.Context) (bool, error) {
 	if t.state.Agent == "" {
 		return false, nil
@@ -37,8 +37,10 @@ func (t *turn) withAgent(ctx context.Context) (bool, error) {
 		t.state = t.state.Left()
 		return false, nil
 	}
-	if done, err := t.silence(ctx); done || err != nil {
-		return done, err
+	if t.message.Pushed {
+		if done, err := t.silence(ctx); done || err != nil {
+			return done, err
+		}
 	}
 	t.out.Turn.Decision, t.out.Waits = Agent, t.state.Agent
 	return true, nil

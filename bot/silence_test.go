@@ -10,7 +10,7 @@ import (
 // at is one turn at a time.
 func (d *dialogue) at(moment time.Time, text string) bot.Outcome {
 	d.Helper()
-	m := bot.Message{ID: "m", From: bot.Address{Channel: "sms", User: "u"}, Text: text, At: moment}
+	m := bot.Message{ID: "m", From: bot.Address{Channel: "sms", User: "u"}, Pushed: true, Text: text, At: moment}
 	outcome, err := d.bot.Decide(d.Context(), d.talk, m)
 	if err != nil {
 		d.Fatal(err)
