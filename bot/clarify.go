@@ -110,7 +110,14 @@ const amongOffered = 0.3
 // narrowsDown: the citizen was just asked which of several entries she means, and what she says now is most like one of
 // them.
 func (t *turn) narrowsDown(hits []kb.Hit) bool {
-	return len(hits) > 0 && hits[0].Confidence >= amongOffered && t.clarifiedAlready(hits) && hits[0].Entry.Guide == nil
+	return len(hits) > 0 && hits[0].Confidence >= amongOffered && t.clarifiedAlready(hits) && hits[0].Entry.Guide == nil &&
+		!repeats(t.message.Text, t.before.Question)
+}
+
+// repeats: all words of a text that carry meaning stand in another.
+func repeats(text, other string) bool {
+	words, said := bare(text), bare(other)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(word []string) bool { return !said.contains([]phrase{{word}}) })
 }
 
 // pick understands a tap, a number or words that choose among what was offered.

@@ -50,7 +50,7 @@ func (t *turn) search(ctx context.Context) error {
 		t.sayOutside(found.Topic)
 	case t.narrowsDown(found.Hits):
 		t.answer(found.Hits[0].Entry, found.Hits[1:])
-	case best >= t.bot.policy.ClarifyAbove && (t.followUp || !t.clarifiedAlready(found.Hits)):
+	case best >= t.bot.policy.ClarifyAbove && !t.asksAgain(found.Hits):
 		t.clarify(replyClarify, found.Hits)
 	default:
 		return t.openTicket(ctx, replyTicket, Ticket, t.asked(), found.Hits)
@@ -58,11 +58,16 @@ func (t *turn) search(ctx context.Context) error {
 	return nil
 }
 
+// asksAgain: the citizen was asked back about this already, and says nothing new.
+func (t *turn) asksAgain(hits []kb.Hit) bool {
+	return t.clarifiedAlready(hits) && !(t.followUp && !repeats(t.message.Text, t.before.Question))
+}
+
 // namesSubject is what is asked back of who says a subject and nothing more, and has not been asked that just now; nil if
-// she says more, surely means one entry, or speaks of what the last answer was about.
+// she says more, surely means one entry by that alone, or speaks of what the last answer was about.
 func (t *turn) namesSubject(found kb.Result) []string {
 	goesOnFromTopic := t.followUp && (found.Telling < naming || goesOn(t.message.Text) || refersBack(t.message.Text))
-	if t.sure(found.Hits) || goesOnFromTopic {
+	if t.sure(found.Hits) && !t.followUp || goesOnFromTopic {
 		return nil
 	}
 	ids := t.subjectOf(t.message.Text)

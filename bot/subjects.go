@@ -21,9 +21,6 @@ type subject struct {
 // subjectsFile may be missing.
 const subjectsFile = "replies/subjects.yaml"
 
-// mostOffered is how many entries a subject has at most: that, and “none of these”, is a list for a small screen.
-const mostOffered = 6
-
 // loadSubjects reads content/replies/subjects.yaml; what is wrong in it is a kb.Problem.
 func loadSubjects(fsys fs.FS, content *kb.Content) ([]subject, error) {
 	data, err := fs.ReadFile(fsys, subjectsFile)
@@ -44,8 +41,8 @@ func loadSubjects(fsys fs.FS, content *kb.Content) ([]subject, error) {
 				s.phrases = append(s.phrases, p)
 			}
 		}
-		if len(s.phrases) == 0 || len(s.Entries) < 2 || len(s.Entries) > mostOffered {
-			return nil, problem("a subject needs words, and 2 to 6 entries")
+		if len(s.phrases) == 0 || len(s.Entries) < 2 || len(s.Entries) > maxChoices {
+			return nil, problem("a subject needs words, and 2 to 4 entries")
 		}
 		s.Entries = slices.DeleteFunc(s.Entries, func(id string) bool { // as with see_also, what is gone is not missed
 			return !slices.ContainsFunc(content.Entries, func(e *kb.Entry) bool { return e.ID == id })

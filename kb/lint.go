@@ -69,6 +69,7 @@ func (l *linter) content(c *Content, now time.Time) {
 		l.text(e, words, now)
 		l.phrasings(e)
 		l.english(e)
+		l.guide(e)
 	}
 	l.labels(c)
 	l.amounts(c, now)
@@ -134,6 +135,29 @@ func (l *linter) labels(c *Content) {
 			continue
 		}
 		first[key] = e
+	}
+}
+
+// What stands around the choices of a guide's step in an SMS: a line and a number before each, and at the end how to go
+// back and how to stop.
+const (
+	besideOption = len("\n1) ")
+	backAndEnd   = 2*besideOption + 9 // “Πίσω”, “Τέλος”
+)
+
+// guide looks at how long its steps are as an SMS.
+func (l *linter) guide(e *Entry) {
+	if e.Guide == nil {
+		return
+	}
+	for _, s := range e.Guide.Steps {
+		length := len([]rune(s.Question)) + backAndEnd
+		for _, o := range s.Options {
+			length += len([]rune(o.Label)) + besideOption
+		}
+		if most := MaxSMS * 3 / 2; length > most {
+			l.warn(e.File, s.Line, "the step %s has %d characters with its choices; at most %d fit in three SMS", quote(s.ID), length, most)
+		}
 	}
 }
 

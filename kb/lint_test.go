@@ -192,6 +192,7 @@ func TestLintOfOtherFiles(t *testing.T) {
 		"outside without examples": {"outside.md", "# Άλλα\n\n## Καιρός\nΡωτήστε αλλού.\n", 3, "needs a sentence"},
 		"a guide that ends":        {"guides/odigos.md", "---\nid: odigos\nquestion: Τι δικαιούμαι;\nreviewed: 2026-01-01\nreview_by: 2026-09-01\n---\nΘα σας ρωτήσω.\n\n## start: Έχετε παιδιά;\n- Ναι -> efka-amka\n- Όχι -> efka-nobody\n", 9, "neither a step nor an entry"},
 		"an entry with names":      {"faq/efka/efka-amka.md", "---\nid: efka-amka\nquestion: Τι είναι ο ΑΜΚΑ;\nnames: [αμκα]\nsources: [https://www.gov.gr]\nreviewed: 2026-01-01\nreview_by: 2026-09-01\n---\nΈνας αριθμός.\n", 4, "names is for guides"},
+		"a guide's long step":      {"guides/odigos.md", "---\nid: odigos\nquestion: Τι δικαιούμαι;\nreviewed: 2026-01-01\nreview_by: 2026-09-01\n---\nΘα σας ρωτήσω.\n\n## start: Έχετε παιδιά;\n- " + strings.Repeat("Ναι, ", 40) + "-> efka-amka\n- Όχι -> efka-allagi\n", 9, "at most 201 fit in three SMS"},
 		"a guide's lost step":      {"guides/odigos.md", "---\nid: odigos\nquestion: Τι δικαιούμαι;\nreviewed: 2026-01-01\nreview_by: 2026-09-01\n---\nΘα σας ρωτήσω.\n\n## start: Έχετε παιδιά;\n- Ναι -> efka-amka\n- Όχι -> efka-allagi\n\n## more: Πόσα;\n- Ένα -> efka-amka\n- Δύο -> efka-allagi\n", 13, "nothing leads to"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -38,10 +38,10 @@ func wantInOrder(t *testing.T, screen string, texts ...string) {
 
 // What a pipe writes is answered line by line: each SMS with how it travels, and in the end what all of them cost.
 func TestPhone(t *testing.T) {
-	screen := onPhone(t, phoneCmd{PublicURL: "https://ask.example.gr/"}, "pote plhrwnetai to epidoma paidiou", "", "👍 επίδομα", "1", "STOP", "γεια")
+	screen := onPhone(t, phoneCmd{PublicURL: "https://ask.example.gr/"}, "pote plhrwnetai to epidoma paidiou", "", "👍 άδεια", "1", "STOP", "γεια")
 	wantInOrder(t, screen,
 		"> pote plhrwnetai to epidoma paidiou\n  GSM-7, 34 characters, 1 segment\n", "| ask.example.gr/f/1jy1\n  UCS-2, ",
-		"> 👍 επίδομα\n  UCS-2, 9 characters, 1 segment\n", "| 1) ", "> 1\n  GSM-7, 1 character, 1 segment\n", "| ask.example.gr/f/",
+		"> 👍 άδεια\n  UCS-2, 7 characters, 1 segment\n", "| 1) ", "> 1\n  GSM-7, 1 character, 1 segment\n", "| ask.example.gr/f/",
 		"> STOP", "ΕΝΑΡΞΗ", "> γεια", "(nothing comes back)", "written: 5 SMS, 5 segments. From 1555, which pays for them: 5 SMS, ")
 	for _, line := range regexp.MustCompile(`(?m)^  \| (.*)$`).FindAllStringSubmatch(screen, -1) {
 		if len([]rune(line[1])) > width && strings.Contains(line[1], " ") {

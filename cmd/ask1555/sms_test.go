@@ -15,8 +15,11 @@ import (
 func TestSMSSettings(t *testing.T) {
 	t.Parallel() // replies wait for more of their message
 	apps := channeltest.NewProvider(t, func(c channeltest.Call) (int, string) {
-		if strings.HasSuffix(c.Path, "/Messages.json") {
+		switch {
+		case strings.HasSuffix(c.Path, "/Messages.json"):
 			return http.StatusCreated, `{"sid":"SM1"}`
+		case strings.HasSuffix(c.Path, "/Content"):
+			return http.StatusOK, `{"contents":[],"meta":{"key":"contents"}}`
 		}
 		return http.StatusAccepted, ""
 	})
