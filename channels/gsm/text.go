@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ask1555/bot"
+	"ask1555/channels"
 )
 
 // Settings are what all channels that send SMS are told alike.
@@ -21,8 +22,9 @@ const Settle = 4 * time.Second
 const MaxSegments = 3
 
 // Text is a reply as an SMS: its short form, a link to its page, and the choices numbered where they answer a question.
-// Of an answer what fits into MaxSegments is sent; the link and the choices are whole. All else is sent whole: the bot's
-// own sentences, what a person of 1555 wrote, and what must be read in danger.
+// Of an answer what fits into MaxSegments is sent; the link and the choices are whole. Choices to pick from are shortened
+// until they fit, the longest first. All else is sent whole: the bot's own sentences, what a person of 1555 wrote, and what
+// must be read in danger.
 func Text(r bot.Reply, letters Letters) string {
 	text := r.Short
 	if text == "" {
@@ -33,10 +35,32 @@ func Text(r bot.Reply, letters Letters) string {
 		end = "\n" + r.Link + end
 	}
 	whole := letters.write(text + end)
-	if r.Entry == "" || SizeOf(whole).Segments <= MaxSegments {
+	switch {
+	case SizeOf(whole).Segments <= MaxSegments:
 		return whole
+	case r.Entry != "":
+		return cut(text, end, letters)
+	case r.Asks:
+		return narrow(text, r, letters)
 	}
-	return cut(text, end, letters)
+	return whole
+}
+
+// Characters of a choice's label: the most that editors write, and the least that it is shortened to.
+const mostLabel, leastLabel = 40, 15
+
+// narrow is a text with its choices, whose labels are as long as fits.
+func narrow(text string, r bot.Reply, letters Letters) (sent string) {
+	for width := mostLabel; width >= leastLabel; width-- {
+		shorter := bot.Reply{Asks: true}
+		for _, c := range r.Choices {
+			shorter.Choices = append(shorter.Choices, bot.Choice{Label: channels.Shorten(c.Label, width)})
+		}
+		if sent = letters.write(text + shorter.NumberedChoices()); SizeOf(sent).Segments <= MaxSegments {
+			break
+		}
+	}
+	return sent
 }
 
 // dots stand where a text was cut inside a sentence; the one character for it would be no GSM-7.

@@ -29,6 +29,9 @@ func TestText(t *testing.T) {
 		{"a link inside is whole", bot.Reply{Short: repeat("λέξη ", 34) + "https://www.gov.gr/ipiresies/ergasia", Entry: "x"}, repeat("λέξη ", 33) + "λέξη..."},
 		{"choices are whole", bot.Reply{Short: repeat("λέξη, ", 60), Entry: "x", Asks: true, Choices: []bot.Choice{{Label: repeat("Ναι ", 25)}, {Label: "Όχι"}}},
 			repeat("λέξη, ", 13) + "λέξη...\n1) " + repeat("Ναι ", 25) + "\n2) Όχι"},
+		{"choices to pick from are shortened, the longest first", bot.Reply{Short: repeat("λέξη ", 10) + "ποιο;", Asks: true, Choices: []bot.Choice{
+			{Label: repeat("α ", 19) + "α"}, {Label: repeat("βήτα ", 7) + "βήτα"}, {Label: "γάμα"}, {Label: repeat("δέλτα ", 6) + "δέλτ"}, {Label: repeat("ε", 40)}, {Label: "Κανένα"}}},
+			repeat("λέξη ", 10) + "ποιο;\n1) " + repeat("α ", 13) + "α…\n2) βήτα βήτα βήτα βήτα βήτα…\n3) γάμα\n4) δέλτα δέλτα δέλτα δέλτα…\n5) " + repeat("ε", 28) + "…\n6) Κανένα"},
 		{"a person's words are whole", bot.Reply{Short: repeat("λέξη ", 60)}, repeat("λέξη ", 60)},
 		{"English has more room", bot.Reply{Short: repeat("word, ", 70), Entry: "x", Link: link}, repeat("word, ", 70) + "\n" + link},
 	} {
