@@ -99,10 +99,13 @@ func TestBlindSetsAreBlind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, q := range slices.Concat(questionsOf(t, "../testdata/blind_safety.jsonl"), questionsOf(t, "../testdata/blind_stories.jsonl")) {
-			if strings.Contains(string(data), "\n- "+q.Text+"\n") {
-				t.Errorf("«%s» is an example of %s", q.Text, rule)
-			}
+		for line := range strings.Lines(string(data)) {
+			there[strings.TrimPrefix(strings.TrimSpace(line), "- ")] = rule
+		}
+	}
+	for _, q := range slices.Concat(questionsOf(t, "../testdata/blind_safety.jsonl"), questionsOf(t, "../testdata/blind_stories.jsonl")) {
+		if rule, ok := there[q.Text]; ok {
+			t.Errorf("«%s» is an example of %s", q.Text, rule)
 		}
 	}
 }
