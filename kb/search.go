@@ -25,7 +25,8 @@ type Base struct {
 	index    bleve.Index
 	model    *model
 	weighing atomic.Pointer[weighing]
-	number   map[string]int // place of an entry in Entries, by id
+	number   map[string]int    // place of an entry in Entries, by id
+	titles   []map[string]bool // by entry: the sounds of its question's words
 	close    func() error
 }
 
@@ -51,6 +52,7 @@ func open(c *Content, newGate func(*Content, *corpus) gate) (*Base, error) {
 	runtime.AddCleanup(b, func(close func() error) { _ = close() }, b.close) // in memory: nothing can be lost
 	for i, e := range c.Entries {
 		b.number[e.ID] = i
+		b.titles = append(b.titles, soundsIn(e.Question))
 	}
 	w := c.learned
 	if w == nil {
@@ -106,12 +108,12 @@ func (b *Base) SearchAfter(ctx context.Context, before, answered, message string
 	for i, f := range r.entries {
 		subjects[i] = f.subject
 	}
-	asked := r.weights
+	asked, words := r.weights, greek.Tokens(message)
 	asked[featureSentence], asked[featureSentenceCovered] = 0, 0 // a word or two stand in many sentences
 	for i, alone := range b.model.fits(&q, subjects, nothing, &asked) {
 		r.entries[i].total += alone.total
 		e := b.Entries[alone.subject]
-		r.entries[i].total += inTitle * shareOf(message, e.Question)
+		r.entries[i].total += inTitle * shareIn(words, b.titles[alone.subject])
 		switch {
 		case e == topic:
 			r.entries[i].total -= saidAlready
@@ -132,21 +134,26 @@ const leadsOn = 1.5
 // αίτηση” asks for one thing and “έκανα αίτηση” tells of another.
 const inTitle = 3
 
-// shareOf is the share of a text's words that another has.
-func shareOf(text, other string) float64 {
-	has := make(map[string]bool)
-	for _, t := range greek.Tokens(other) {
+// soundsIn are the sounds of a text's words.
+func soundsIn(text string) map[string]bool {
+	sounds := make(map[string]bool)
+	for _, t := range greek.Tokens(text) {
 		for _, sound := range t.Sounds {
-			has[sound] = true
+			sounds[sound] = true
 		}
 	}
-	tokens, found := greek.Tokens(text), 0.0
-	for _, t := range tokens {
-		if slices.ContainsFunc(t.Sounds, func(sound string) bool { return has[sound] }) {
+	return sounds
+}
+
+// shareIn is the share of some words that a text with these sounds has.
+func shareIn(words []greek.Token, sounds map[string]bool) float64 {
+	found := 0.0
+	for _, t := range words {
+		if slices.ContainsFunc(t.Sounds, func(sound string) bool { return sounds[sound] }) {
 			found++
 		}
 	}
-	return found / float64(max(1, len(tokens)))
+	return found / float64(max(1, len(words)))
 }
 
 // relatives are the subjects that belong with an entry: what is asked next is often one of them, in words so
