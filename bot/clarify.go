@@ -233,7 +233,7 @@ func (t *turn) typedChoice() string {
 		return t.typedLabel()
 	case len(offered) == 0:
 		return ""
-	case slices.ContainsFunc(unclear, func(p phrase) bool { return len(p) == len(t.words) && t.words.startsWith(p) > 0 }):
+	case slices.ContainsFunc(unclear, t.words.is):
 		return valueStale
 	case t.saysNo():
 		return valueNone
@@ -259,7 +259,7 @@ var unclear = phrases([]string{"τι εννοείς", "τι εννοείτε", "
 func (t *turn) typedLabel() string {
 	labels := t.labels()
 	for _, c := range []Choice{{labels.Add, ValueAdd}, {labels.Contact, ValueContact}, {labels.Cancel, valueCancel}} {
-		if label := readPhrase(c.Label); len(label) == len(t.words) && t.words.startsWith(label) > 0 {
+		if t.words.is(readPhrase(c.Label)) {
 			return c.Value
 		}
 	}

@@ -18,8 +18,12 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 		return t.Base.Search(ctx, text, candidates) // a new subject, as she says
 	}
 	alone, err := t.Base.Search(ctx, said, compared)
-	if err != nil || t.state.Question == "" || t.sure(alone.Hits) && !t.followsUp(alone) {
+	if err != nil || t.state.Question == "" {
 		return alone, err
+	}
+	follows := t.followsUp(alone)
+	if t.sure(alone.Hits) && !follows {
+		return alone, nil
 	}
 	before := t.state.Question
 	if e, ok := t.Base.Entry(t.state.Topic); ok {
@@ -27,10 +31,12 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	}
 	together, err := t.Base.SearchAfter(ctx, before, t.state.Topic, said, candidates)
 	switch {
-	case err != nil || len(together.Hits) == 0 || t.isNew(alone, together):
+	case err != nil || len(together.Hits) == 0:
 		return alone, err
-	case !t.followsUp(alone): // what it may go on from tells which of several entries is meant
+	case !follows && !isOutside(alone) && t.settles(together.Hits, alone.Hits):
 		return together, nil
+	case !follows || t.isNew(alone, together):
+		return alone, nil
 	case together.Hits[0].Entry.ID == t.state.Topic && t.isElsewhere(alone, together):
 		return alone, nil
 	}
@@ -42,17 +48,14 @@ func (t *turn) find(ctx context.Context) (kb.Result, error) {
 	return together, nil
 }
 
-// isNew: a message that was searched alone, and together with the question before it, has nothing to do with that.
+// isNew: a message that looks like a follow-up, and was searched alone and together with the question before it, has
+// nothing to do with that.
 func (t *turn) isNew(alone, together kb.Result) bool {
-	said := t.message.Text
-	switch best := together.Hits[0].Confidence; {
-	case !t.followsUp(alone):
-		return isOutside(alone) || !t.settles(together.Hits, alone.Hits)
-	case isOutside(alone) && !oneWord(alone) && !refersBack(said) && best < goesOnFrom: // “και τι καιρό θα κάνει;”
+	said, best := t.message.Text, together.Hits[0].Confidence
+	if isOutside(alone) && !oneWord(alone) && !refersBack(said) && best < goesOnFrom { // “και τι καιρό θα κάνει;”
 		return true
-	default:
-		return len(alone.Hits) > 0 && alone.Hits[0].Confidence > best && !goesOn(said) && alone.Words > 1
 	}
+	return len(alone.Hits) > 0 && alone.Hits[0].Confidence > best && !goesOn(said) && alone.Words > 1
 }
 
 // isElsewhere: the message is surely another entry's alone, by a word that names a subject, though the entry just given is
@@ -73,7 +76,7 @@ func (t *turn) afterTheSame(together *kb.Result, alone kb.Result) {
 	}
 }
 
-// settles: of the entries that the message alone would be asked back about, what it goes on from makes one sure.
+// settles: of the entries that the message alone would be asked back about, what it may go on from makes one sure.
 func (t *turn) settles(hits, alone []kb.Hit) bool {
 	asked := hitIDs(plausible(alone), maxChoices)
 	return t.sure(hits) && hits[0].Entry.ID != t.state.Topic && slices.Contains(asked, hits[0].Entry.ID)

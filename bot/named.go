@@ -32,8 +32,9 @@ func namesIn(entries []*kb.Entry) []named {
 // callGuide serves who writes nothing but a subject (“θέλω σύνταξη”): many entries are about it, and none is likelier than
 // the others. The guide to it asks.
 func (t *turn) callGuide(context.Context) (bool, error) {
+	subject := t.besideNothing()
 	for _, n := range t.names {
-		if t.saysNothingBut(n) && n.guide.Valid(t.now()) {
+		if (t.words.is(n.phrase) || subject.is(n.bare)) && n.guide.Valid(t.now()) {
 			t.out.Considered = []string{n.guide.ID}
 			t.answer(n.guide, nil)
 			return true, nil
@@ -54,24 +55,21 @@ func begins(text string, words []string) bool {
 	return len(tokens) > 0 && slices.Contains(words, tokens[0].Greek)
 }
 
-// saysNothingBut: the message is the name of a guide; or, where it asks nothing else, what it says beside that changes
-// nothing (“με απέλυσαν πριν 10 μέρες, τι κάνω;”).
-func (t *turn) saysNothingBut(n named) bool {
-	if len(n.phrase) == len(t.words) && t.words.startsWith(n.phrase) > 0 {
-		return true
-	}
+// besideNothing is a message without what changes nothing about the name of a guide (“με απέλυσαν πριν 10 μέρες, τι
+// κάνω;”); nil if it asks something else, denies, or goes on from what was asked before.
+func (t *turn) besideNothing() phrase {
 	if goesOn(t.message.Text) || t.state.Question != "" && begins(t.message.Text, towards) {
-		return false
+		return nil
 	}
 	var said phrase
 	for _, token := range greek.Tokens(t.message.Text) {
 		aside := token.Stop || token.Number || slices.Contains(besideName, token.Greek) || slices.Contains(besideName, token.Stem) || slices.Contains(besideSubject, token.Greek)
 		if token.Question && token.Greek != "τι" || token.Negation {
-			return false
+			return nil
 		}
 		if !aside {
 			said = append(said, token.Sounds)
 		}
 	}
-	return len(said) > 0 && len(said) == len(n.bare) && said.startsWith(n.bare) > 0
+	return said
 }

@@ -63,6 +63,9 @@ func (p phrase) startsWith(q phrase) int {
 	return len(q)
 }
 
+// is reports whether both are the same phrase, and there is one.
+func (p phrase) is(q phrase) bool { return len(p) == len(q) && p.startsWith(q) > 0 }
+
 // at is the word of p where the phrase q begins, -1 if it does not stand there.
 func (p phrase) at(q phrase) int {
 	for i := range p {

@@ -10,7 +10,7 @@ import (
 const (
 	maxChoices = 4  // entries in one clarify
 	candidates = 10 // entries looked at
-	compared   = 99 // of which only the scores are
+	compared   = 99 // entries whose scores are compared with those of another search
 )
 
 // search decides what can only be decided by looking into the knowledge base.

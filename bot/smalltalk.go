@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -61,7 +62,7 @@ func (s *Sentences) triggers(name string) []phrase {
 // "contains" phrases.
 func (s *Sentences) is(name string, message phrase) bool {
 	for _, trigger := range s.triggers(name) {
-		if len(trigger) == len(message) && message.startsWith(trigger) > 0 {
+		if message.is(trigger) {
 			return true
 		}
 	}
@@ -88,4 +89,44 @@ func (s *Sentences) find(name string, message phrase) (at, words int) {
 		}
 	}
 	return at, words
+}
+
+func (t *turn) smalltalk(context.Context) (bool, error) {
+	if t.isSafeNow() {
+		t.reply(Smalltalk, t.say(replySafe, "{line}", t.state.Line))
+		return true, nil
+	}
+	name, ok := t.Sentences.smalltalk(t.message.Text)
+	if !ok && (t.saysYes() || t.saysNo()) { // to nothing that was asked
+		name, ok = replyEnd, true
+	}
+	if asksWhatToDo(t.message.Text) { // “τι κάνω;” is no “τι κάνεις;”
+		ok = false
+	}
+	switch {
+	case ok:
+		t.reply(Smalltalk, t.say(name))
+	case masked(t.message.Text) && saysNothing(withoutHidden(t.message.Text)): // a number, and no question
+		t.reply(Smalltalk) // with the note that it was hidden
+		ok = true
+	}
+	return ok, nil
+}
+
+// asksWhatToDo: the message asks what she herself should do.
+func asksWhatToDo(text string) bool {
+	tokens := greek.Tokens(text)
+	return slices.ContainsFunc(tokens, func(t greek.Token) bool { return t.Greek == "τι" }) &&
+		slices.ContainsFunc(tokens, func(t greek.Token) bool {
+			return t.Stem == "κανω" && (strings.HasSuffix(t.Greek, "ω") || strings.HasSuffix(t.Greek, "ο"))
+		})
+}
+
+// wordsOfSafety is how many words a message has at most that says nothing but that there is no danger.
+const wordsOfSafety = 9
+
+// isSafeNow: a line was named a short while ago, and she says that she is in no danger.
+func (t *turn) isSafeNow() bool {
+	at, words := t.Sentences.find(replySafe, t.words)
+	return t.state.Line != "" && words > 0 && len(t.words) <= wordsOfSafety && !denies(t.message.Text, at)
 }

@@ -70,7 +70,7 @@ func (k *Knowledge) subjectOf(text string) []string {
 	words := bare(text)
 	for _, s := range k.subjects {
 		for _, p := range s.phrases {
-			if len(p) == len(words) && words.startsWith(p) > 0 {
+			if words.is(p) {
 				return s.Entries
 			}
 		}

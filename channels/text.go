@@ -1,10 +1,13 @@
 package channels
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"ask1555/bot"
 )
 
 // Split cuts a text into parts of at most n UTF-16 units, which no provider counts more strictly than: after a paragraph or
@@ -90,6 +93,11 @@ func Shorten(text string, n int) string {
 		return parts[0]
 	}
 	return Split(text, n-1)[0] + "…"
+}
+
+// Fit reports whether the label of every choice stands whole in n UTF-16 units.
+func Fit(choices []bot.Choice, n int) bool {
+	return !slices.ContainsFunc(choices, func(c bot.Choice) bool { return Shorten(c.Label, n) != c.Label })
 }
 
 // cutTo keeps the first n characters of a text.

@@ -45,7 +45,7 @@ func TestClassifier(t *testing.T) {
 		}
 		known = append(known, taught)
 	}
-	heard, all, alarms, harmless := 0, 0, 0, 0
+	heard, all, alarms, harmless, alarmed, stories := 0, 0, 0, 0, 0, 0
 	for fold := range 2 {
 		examples, held := parts(meant, fold)
 		knownAlike, heldAlike := parts(alike, fold)
@@ -61,9 +61,18 @@ func TestClassifier(t *testing.T) {
 			}
 		}
 		for _, text := range heldAlike {
-			harmless++
-			if rules.Check(text[2:]).Level != safety.None {
-				alarms++
+			noted := rules.Check(text[2:]).Level != safety.None
+			switch {
+			case len(strings.Fields(text)) > 40:
+				stories++
+				if noted {
+					alarmed++
+				}
+			default:
+				harmless++
+				if noted {
+					alarms++
+				}
 			}
 		}
 		if fold > 0 {
@@ -81,9 +90,12 @@ func TestClassifier(t *testing.T) {
 			t.Error("too many do")
 		}
 	}
-	t.Logf("heard %d of %d disclosures, noted %d of %d look-alikes", heard, all, alarms, harmless)
-	if heard*100 < all*70 || alarms*100 > harmless*12 { // the stories among them are hard
+	t.Logf("heard %d of %d disclosures, noted %d of %d look-alikes and %d of %d stories", heard, all, alarms, harmless, alarmed, stories)
+	if heard*100 < all*70 || alarms*100 > harmless*8 {
 		t.Error("too few are heard, or too many alarms are false")
+	}
+	if alarmed*100 > stories*45 { // most were written to deceive
+		t.Error("too many stories of everyday life are noted")
 	}
 }
 

@@ -119,7 +119,7 @@ func (c *Channel) sendMessage(ctx context.Context, d store.Delivery, m message) 
 // quick replies, they are numbered in the text.
 func Parts(r bot.Reply) []string {
 	text := r.Text
-	if !fit(r.Choices) {
+	if !channels.Fit(r.Choices, maxTitle) {
 		text += r.NumberedChoices()
 	}
 	return channels.Split(text, maxText)
@@ -133,14 +133,4 @@ func messages(r bot.Reply) []message {
 	}
 	all[len(all)-1].QuickReplies = quickReplies(r)
 	return all
-}
-
-// fit reports whether every choice can stand on a quick reply.
-func fit(choices []bot.Choice) bool {
-	for _, c := range choices {
-		if len([]rune(c.Label)) > maxTitle {
-			return false
-		}
-	}
-	return true
 }

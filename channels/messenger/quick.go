@@ -17,7 +17,7 @@ type quickReply struct {
 // quickReplies are the choices of a reply: with their labels; with their numbers, where the text numbers them; cut, where
 // one that asks nothing is too long, as "Να αφήσω τηλέφωνο ή e-mail".
 func quickReplies(r bot.Reply) []quickReply {
-	numbered := r.Asks && !fit(r.Choices)
+	numbered := r.Asks && !channels.Fit(r.Choices, maxTitle)
 	var all []quickReply
 	for i, choice := range r.Choices {
 		if i == maxReplies {

@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"fmt"
 	"regexp"
-	"slices"
 
 	"ask1555/bot"
 	"ask1555/channels"
@@ -36,13 +35,13 @@ func menuOf(r bot.Reply) (m menu, ok bool) {
 	}
 	most, marked := maxRow, channels.MarkedOf(r, false)
 	switch {
-	case n <= maxButtons && (!r.Asks || fit(r.Choices, maxButton)):
+	case n <= maxButtons && (!r.Asks || channels.Fit(r.Choices, maxButton)):
 		most, m.form = maxButton, form{buttons, n}
 	case r.Menu == "":
 		return menu{}, false
 	default:
 		m.form, m.opens = form{list, n}, channels.Shorten(r.Menu, maxButton)
-		if !fit(r.Choices, maxRow) {
+		if !channels.Fit(r.Choices, maxRow) {
 			marked = marked.Add(r.NumberedChoices())
 		}
 	}
@@ -56,11 +55,6 @@ func menuOf(r bot.Reply) (m menu, ok bool) {
 
 // blanks are, with the line break before them, more than Twilio takes in a row (https://www.twilio.com/docs/errors/63013).
 var blanks = regexp.MustCompile(` {4,}`)
-
-// fit reports whether every choice is at most n characters long.
-func fit(choices []bot.Choice, n int) bool {
-	return !slices.ContainsFunc(choices, func(c bot.Choice) bool { return channels.Shorten(c.Label, n) != c.Label })
-}
 
 // values are those of the template's variables.
 func (m menu) values() []string {
